@@ -1,0 +1,62 @@
+import type { KubeObject, ResourceId } from './resource.ts';
+import type { Source } from './source.ts';
+
+/** How one object wants to be treated; read from its `headwater.dev/*` annotations at render. */
+export interface ObjectPolicy {
+  readonly prune: 'enabled' | 'disabled';
+  readonly drift: 'heal' | 'report' | 'ignore';
+  readonly reconcile: 'enabled' | 'disabled';
+  readonly replace: boolean;
+  readonly health: 'evaluate' | 'ignore';
+}
+
+/** One object as a cluster shall have it: what the store keeps by digest and what an apply or a heal sends. */
+export interface DesiredObject {
+  readonly id: ResourceId;
+  /** resourceKey(id). */
+  readonly key: string;
+  /** Rendered, without our own labels and annotations (but for `headwater.dev/prune`), namespace filled in. */
+  readonly object: KubeObject;
+  /** objectDigest(object). */
+  readonly digest: string;
+  /** Ascending; default 0. */
+  readonly wave: number;
+  readonly policy: ObjectPolicy;
+  /** The feed document that declares it: errors from the API server point here. */
+  readonly source: Source;
+}
+
+/** What a Subscription says about one binding beside its objects. */
+export interface BindingPolicy {
+  readonly adoption: 'IfUnowned' | 'Always' | 'Never';
+  readonly drift: 'heal' | 'report' | 'ignore';
+  readonly deletionPolicy: 'Delete' | 'Orphan';
+  readonly createNamespace: boolean;
+  readonly waitForWaves: boolean;
+}
+
+/** All of one binding: a pure function of (commit, cluster, subscription). */
+export interface DesiredState {
+  readonly subscription: string;
+  readonly cluster: string;
+  readonly policy: BindingPolicy;
+  readonly objects: readonly DesiredObject[];
+  /** bindingDigest over the objects. */
+  readonly digest: string;
+}
+
+export const defaultObjectPolicy: ObjectPolicy = {
+  prune: 'enabled',
+  drift: 'heal',
+  reconcile: 'enabled',
+  replace: false,
+  health: 'evaluate',
+};
+
+export const defaultBindingPolicy: BindingPolicy = {
+  adoption: 'IfUnowned',
+  drift: 'heal',
+  deletionPolicy: 'Delete',
+  createNamespace: false,
+  waitForWaves: false,
+};

@@ -1,0 +1,22 @@
+import type { Json } from './json.ts';
+
+/** Where something was written: a path inside the repository; line and column are 1-based. */
+export interface Source {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** One change of one field by one layer. `before` is absent when the field was, `after` when it is removed. */
+export interface Touch {
+  /** A JSON Pointer (RFC 6901) into the object. */
+  readonly path: string;
+  readonly before?: Json;
+  readonly after?: Json;
+  readonly source: Source;
+}
+
+/** Finds where a field of a parsed document stands; a path that was never written answers its nearest parent. */
+export interface SourceMap {
+  at(pointer: string): Source;
+}
