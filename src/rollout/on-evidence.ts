@@ -1,0 +1,62 @@
+import type { Evidence } from '../model/binding.ts';
+import { enter, isPassed } from './entry.ts';
+import type { RolloutEffect, StepResult } from './event.ts';
+import { type ClusterEntry, pinOf, type SubscriptionRecord } from './record.ts';
+import { settle } from './settle.ts';
+
+/** Diagnostics kept an entry, so that a record stays small whatever a cluster says. */
+const maxDiagnostics = 5;
+
+/** After it Soaked, evidence is shown and moves nothing; a rollout is judged once for each digest. */
+const isJudged = (entry: ClusterEntry): boolean => isPassed(entry) || entry.state === 'Invalid';
+
+const onHealthy = (
+  record: SubscriptionRecord,
+  cluster: string,
+  entry: ClusterEntry,
+  now: number,
+): StepResult => {
+  const healthySince = entry.healthySince ?? now;
+  const at = healthySince + record.strategy.stabilisationMs;
+  const soaked = now >= at;
+  const next = enter(entry, soaked ? 'Soaked' : 'Healthy', now, {
+    healthySince,
+    ...(soaked && entry.pin && { lastGood: { commit: entry.pin.commit, digest: entry.pin.digest } }),
+  });
+  const pin = pinOf(record.subscription, cluster, next);
+  const prune: readonly RolloutEffect[] = soaked && pin ? [{ type: 'prune', pin }] : [];
+  const wake: readonly RolloutEffect[] = soaked ? [] : [{ type: 'wake', at }];
+  return {
+    record: { ...record, clusters: { ...record.clusters, [cluster]: next } },
+    effects: [...prune, ...wake],
+  };
+};
+
+/** Judges one cluster's newest evidence; a tick judges it again when its time has come. */
+export const judge = (record: SubscriptionRecord, cluster: string, now: number): StepResult => {
+  const entry = record.clusters[cluster];
+  if (!entry || isJudged(entry) || entry.evidence === undefined) return { record, effects: [] };
+  if (entry.evidence === 'Healthy') return onHealthy(record, cluster, entry, now);
+  const { healthySince: _reset, ...rest } = entry;
+  const next = enter(rest, entry.evidence, now);
+  return { record: { ...record, clusters: { ...record.clusters, [cluster]: next } }, effects: [] };
+};
+
+/** R1: a report that does not echo this binding's epoch and digest is dropped. */
+export const onEvidence = (record: SubscriptionRecord, evidence: Evidence, now: number): StepResult => {
+  const entry = record.clusters[evidence.cluster];
+  const pin = entry?.pin;
+  if (!entry || pin?.epoch !== evidence.epoch || pin.digest !== evidence.digest)
+    return { record, effects: [] };
+  const waiting = entry.state === 'Waiting';
+  const diagnostics =
+    isJudged(entry) && entry.state !== 'Soaked' && entry.state !== 'NoOp'
+      ? entry.diagnostics
+      : evidence.diagnostics.slice(0, maxDiagnostics);
+  const seen: ClusterEntry = { ...entry, evidence: evidence.state, diagnostics };
+  const next = { ...record, clusters: { ...record.clusters, [evidence.cluster]: seen } };
+  // a Waiting cluster still runs its old pin: its evidence is shown and judges no rollout
+  if (waiting) return { record: next, effects: [] };
+  const judged = judge(next, evidence.cluster, now);
+  return settle(judged.record, judged.effects, now);
+};

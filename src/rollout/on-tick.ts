@@ -1,0 +1,48 @@
+import { enter } from './entry.ts';
+import type { RolloutEffect, StepResult } from './event.ts';
+import { judge } from './on-evidence.ts';
+import type { ClusterEntry, SubscriptionRecord } from './record.ts';
+import { settle } from './settle.ts';
+
+const deadlineOf = (record: SubscriptionRecord, entry: ClusterEntry): number | undefined =>
+  entry.dispatchedAt !== undefined && ['Dispatched', 'Applied', 'Verifying'].includes(entry.state)
+    ? entry.dispatchedAt + record.strategy.progressDeadlineMs
+    : undefined;
+
+const timeOut = (entry: ClusterEntry, now: number): ClusterEntry =>
+  enter(entry, 'TimedOut', now, {
+    diagnostics: [
+      ...entry.diagnostics,
+      { code: 'NotHealthy', severity: 'error', message: 'not Healthy within its progressDeadline' },
+    ],
+  });
+
+/** When a tick is next needed: the earliest end of a stabilisation or of a deadline. */
+export const nextWake = (record: SubscriptionRecord): number | undefined => {
+  const times = Object.values(record.clusters).flatMap((entry) => {
+    if (entry.state === 'Healthy' && entry.healthySince !== undefined) {
+      return [entry.healthySince + record.strategy.stabilisationMs];
+    }
+    return [deadlineOf(record, entry) ?? []].flat();
+  });
+  return times.length === 0 ? undefined : Math.min(...times);
+};
+
+/** Time passed: Healthy long enough is Soaked, Dispatched too long is TimedOut. */
+export const onTick = (record: SubscriptionRecord, now: number): StepResult => {
+  let next = record;
+  const effects: RolloutEffect[] = [];
+  for (const [cluster, entry] of Object.entries(record.clusters)) {
+    const deadline = deadlineOf(record, entry);
+    if (deadline !== undefined && now >= deadline) {
+      next = { ...next, clusters: { ...next.clusters, [cluster]: timeOut(entry, now) } };
+    } else if (entry.state === 'Healthy') {
+      const judged = judge(next, cluster, now);
+      next = judged.record;
+      effects.push(...judged.effects.filter((effect) => effect.type !== 'wake'));
+    }
+  }
+  const settled = settle(next, effects, now);
+  const at = nextWake(settled.record);
+  return at === undefined ? settled : { ...settled, effects: [...settled.effects, { type: 'wake', at }] };
+};
