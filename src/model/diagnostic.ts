@@ -48,6 +48,8 @@ export const diagnosticCodes = {
   SourceTimeout: 'the repository was silent for too long',
   SourceLimit: 'a fetch is larger than allowed',
   SourceMissing: 'the branch or commit does not exist there',
+  SourceCorrupt: 'objects that were fetched are damaged on this disk; they are fetched anew',
+  SourceMalformed: 'a commit or tree is not what git allows (a path with `..` or `.git`, a broken tree)',
   // clusters
   ClusterUnreachable: 'the API server cannot be reached, or does not answer in time',
   ClusterAuth: 'the API server refused our credentials',
@@ -65,6 +67,7 @@ export const diagnosticCodes = {
   NotHealthy: 'an object is not healthy: the message says why',
   // state
   StateLocked: 'another process uses this state file',
+  StateUnreadable: 'the state file is missing, damaged, or written by a newer release',
   StateRebuilt: 'the state was rebuilt from what the clusters carry, and a person must look',
   RenderChanged: 'a pinned commit no longer renders to its digest',
 } as const satisfies Record<string, string>;
