@@ -1,0 +1,183 @@
+import { isJsonObject, type Json, type JsonObject, pointerToken } from '../model/json.ts';
+import { hasDirective, patchDirective, plainValue } from './directive.ts';
+import { recordListEdits } from './list-edits.ts';
+import { type Entry, identityOf, orderEntries, ranksOf } from './list-order.ts';
+import { keepEqual } from './members.ts';
+import { PatchRefused } from './outcome.ts';
+import { below, changed, type Trace } from './trace.ts';
+
+export interface ListMerge {
+  /** False: the patch's list replaces the other. */
+  readonly merge: boolean;
+  /** '' where the schema names none: scalars merge as a set. */
+  readonly mergeKey: string;
+  /** `$setElementOrder`'s list, where the patch has one. */
+  readonly order: Json | undefined;
+  /** JSON Pointer of the list inside the patch. */
+  readonly at: string;
+  readonly trace: Trace | undefined;
+  readonly mergeItem: (
+    item: JsonObject,
+    patch: JsonObject,
+    trace: Trace | undefined,
+    at: string,
+  ) => JsonObject;
+}
+
+type Refuse = (message: string, at: string) => never;
+const refuse: Refuse = (message, at) => {
+  throw new PatchRefused('malformed', message, at);
+};
+
+const keptEntries = (list: readonly Json[], unwanted: ReadonlySet<Json>): readonly Entry[] =>
+  list
+    .map((value, origin) => ({ value, origin, patchIndex: -1 }))
+    .filter(({ value }) => !unwanted.has(value));
+
+/** The list itself when its items are the same ones in the same order. */
+const listOf = (list: readonly Json[], entries: readonly Entry[]): readonly Json[] =>
+  entries.length === list.length && entries.every(({ value }, index) => value === list[index])
+    ? list
+    : entries.map(({ value }) => value);
+
+/** `$deleteFromPrimitiveList`. */
+export const deleteScalars = (
+  list: readonly Json[],
+  unwanted: readonly Json[],
+  at: string,
+  trace: Trace | undefined,
+): readonly Json[] => {
+  if (unwanted.some((item) => typeof item === 'object')) refuse('only scalars can be deleted by value', at);
+  const entries = keptEntries(list, new Set(unwanted));
+  recordListEdits(trace, list, entries);
+  return listOf(list, entries);
+};
+
+const replaceList = (list: readonly Json[], items: Json, trace: Trace | undefined): readonly Json[] => {
+  const after = keepEqual(list, plainValue(items)) as readonly Json[];
+  changed(trace, list, after);
+  return after;
+};
+
+const scalarEntries = (
+  list: readonly Json[],
+  items: readonly Json[],
+  { at }: ListMerge,
+): readonly Entry[] => {
+  const types = new Set([...list, ...items].map((item) => typeof item));
+  if (types.size > 1) refuse('the items of a merged list must be of one type', at);
+  const known = ranksOf(list, '');
+  const added = ranksOf(items, '');
+  return [
+    ...list
+      .map((value, origin) => ({ value, origin, patchIndex: added.get(value) ?? -1 }))
+      .filter(({ value, origin }) => known.get(value) === origin),
+    ...items
+      .map((value, patchIndex) => ({ value, origin: -1, patchIndex }))
+      .filter(({ value, patchIndex }) => !known.has(value) && added.get(value) === patchIndex),
+  ];
+};
+
+const directivesOf = (
+  items: readonly Json[],
+  { mergeKey, at }: ListMerge,
+): { readonly replace: boolean; readonly deleted: ReadonlySet<Json | undefined> } => {
+  const deleted = new Set<Json | undefined>();
+  let replace = false;
+  for (const [index, item] of items.entries()) {
+    if (!hasDirective(item)) continue;
+    const here = `${at}/${index}`;
+    switch (item[patchDirective]) {
+      case 'replace':
+        replace = true;
+        break;
+      case 'delete':
+        if (identityOf(item, mergeKey) === undefined) refuse(`an item to delete needs "${mergeKey}"`, here);
+        deleted.add(identityOf(item, mergeKey));
+        break;
+      default:
+        refuse(`${patchDirective} of a list item must be replace or delete`, here);
+    }
+  }
+  return { replace, deleted };
+};
+
+/** Merges the patch's items into the list's, new ones at the end; the order comes after. */
+const keyedEntries = (
+  list: readonly Json[],
+  items: readonly Json[],
+  deleted: ReadonlySet<Json | undefined>,
+  options: ListMerge,
+): readonly Entry[] => {
+  const { mergeKey, at, trace, mergeItem } = options;
+  const entries: Entry[] = [];
+  const first = new Map<Json | undefined, number>();
+  const push = (entry: Entry): void => {
+    const identity = identityOf(entry.value, mergeKey);
+    if (identity === undefined) refuse(`an item of the list has no "${mergeKey}"`, at);
+    if (!first.has(identity)) first.set(identity, entries.length);
+    entries.push(entry);
+  };
+  for (const [origin, value] of list.entries()) {
+    if (!deleted.has(identityOf(value, mergeKey))) push({ value, origin, patchIndex: -1 });
+  }
+  for (const [patchIndex, item] of items.entries()) {
+    if (hasDirective(item)) continue;
+    const place = first.get(identityOf(item, mergeKey));
+    const entry = place === undefined ? undefined : entries[place];
+    if (place === undefined || entry === undefined) {
+      push({ value: plainValue(item), origin: -1, patchIndex });
+      continue;
+    }
+    const inside = entry.origin < 0 ? undefined : below(trace, entry.origin, patchIndex);
+    const value = mergeItem(
+      entry.value as JsonObject,
+      item as unknown as JsonObject,
+      inside,
+      `${at}/${pointerToken(patchIndex)}`,
+    );
+    entries[place] = { value, origin: entry.origin, patchIndex };
+  }
+  return entries;
+};
+
+/** Each item that the patch writes must stand in `$setElementOrder`, in the same order. */
+const checkOrder = (items: readonly Json[], order: readonly Json[], { mergeKey, at }: ListMerge): void => {
+  if (order.length === 0) return;
+  let next = 0;
+  const written = items.filter((item) => !hasDirective(item));
+  for (const item of order) {
+    if (next < written.length && identityOf(written[next]!, mergeKey) === identityOf(item, mergeKey))
+      next += 1;
+  }
+  if (next < written.length) refuse('the order of the items is not that of $setElementOrder', at);
+};
+
+/** Merges two lists as kube-apiserver does (strategicpatch `mergeSlice`), or replaces the first. */
+export const mergeLists = (
+  list: readonly Json[],
+  items: readonly Json[],
+  options: ListMerge,
+): readonly Json[] => {
+  const { merge, mergeKey, order, at, trace } = options;
+  if (Array.isArray(order)) checkOrder(items, order, options);
+  if (!merge) return replaceList(list, items, trace);
+  const all = [...list, ...items];
+  if (all.length === 0) return list;
+  if (all.some((item) => item === null || Array.isArray(item))) {
+    refuse('a merged list may hold neither null nor lists', at);
+  }
+  const keyed = all.some(isJsonObject);
+  if (keyed && !all.every(isJsonObject)) refuse('the items of a merged list must be of one type', at);
+  if (keyed && mergeKey === '') refuse('nothing says by which key the items of this list merge', at);
+  const { replace, deleted } = keyed
+    ? directivesOf(items, options)
+    : { replace: false, deleted: new Set<Json>() };
+  if (replace) return replaceList(list, items, trace);
+  const entries = keyed ? keyedEntries(list, items, deleted, options) : scalarEntries(list, items, options);
+  const key = keyed ? mergeKey : '';
+  const written = Array.isArray(order) ? order : items.filter((item) => !hasDirective(item));
+  const ordered = orderEntries(entries, written, list, key);
+  recordListEdits(trace, list, ordered);
+  return listOf(list, ordered);
+};
