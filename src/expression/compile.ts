@@ -1,0 +1,165 @@
+import {
+  type ASTNode,
+  TypeError as CelTypeError,
+  Environment,
+  EvaluationError,
+  ParseError,
+  type ParseResult,
+} from '@marcbachmann/cel-js';
+import { expressionLimits } from './limits.ts';
+
+/** Why an expression was refused; `offset` is 0-based, into the text it was given in. */
+export interface ExpressionError {
+  readonly message: string;
+  readonly offset: number;
+}
+
+/** An expression that was parsed, checked and bounded. */
+export interface CompiledExpression {
+  readonly text: string;
+  readonly run: ParseResult;
+}
+
+export type Compiled =
+  | { readonly expression: CompiledExpression; readonly error?: never }
+  | { readonly error: ExpressionError; readonly expression?: never };
+
+/** CEL's `int()` as its specification has it: cel-js takes '' for 0 and `0b1` for 1. */
+const strictInteger = (text: string): bigint => {
+  if (!/^[+-]?[0-9]{1,19}$/.test(text)) {
+    throw new EvaluationError(`int() takes whole numbers, and ${JSON.stringify(text)} is none`);
+  }
+  return BigInt(text);
+};
+
+const environment = new Environment({
+  enableOptionalTypes: true,
+  homogeneousAggregateLiterals: false,
+  limits: {
+    maxAstNodes: expressionLimits.maxNodes,
+    maxDepth: expressionLimits.maxDepth,
+    maxListElements: expressionLimits.maxElements,
+    maxMapEntries: expressionLimits.maxElements,
+    maxCallArguments: 4,
+  },
+})
+  .registerVariable('cluster', {
+    schema: {
+      name: 'string',
+      labels: 'map<string, string>',
+      annotations: 'map<string, string>',
+      facts: 'map<string, string>',
+    },
+  })
+  // a built-in cannot be overridden; a name of equal length keeps the offsets of errors right
+  .registerFunction('Int(string): int', strictInteger)
+  .registerFunction('Int(int): int', (value: bigint) => value)
+  .registerFunction('Int(double): int', (value: number) => BigInt(Math.trunc(value)));
+
+const loops = new Set(['all', 'exists', 'exists_one', 'map', 'filter', 'split', 'join']);
+const functions = new Set(['bool', 'double', 'dyn', 'has', 'int', 'size', 'string']);
+/** A closed list: no `matches` (JavaScript's regular expressions can run for hours), nothing of time, no `bind`. */
+const methods = new Set([
+  ...loops,
+  'contains',
+  'endsWith',
+  'hasValue',
+  'indexOf',
+  'lastIndexOf',
+  'lowerAscii',
+  'none',
+  'of',
+  'or',
+  'orValue',
+  'size',
+  'startsWith',
+  'substring',
+  'trim',
+  'upperAscii',
+  'value',
+]);
+
+const isNode = (value: unknown): value is ASTNode =>
+  typeof value === 'object' && value !== null && 'op' in value;
+
+const nodesIn = (value: unknown): readonly ASTNode[] => {
+  if (isNode(value)) return [value];
+  return Array.isArray(value) ? value.flatMap(nodesIn) : [];
+};
+
+interface Walk {
+  readonly integers: ASTNode[];
+  loops: number;
+}
+
+const forbidden = (node: ASTNode): string | undefined => {
+  if (node.op === 'call' && !functions.has(node.args[0])) return `${node.args[0]}() is not available here`;
+  if (node.op === 'rcall' && !methods.has(node.args[0])) return `.${node.args[0]}() is not available here`;
+  return undefined;
+};
+
+const review = (node: ASTNode, walk: Walk, inLoop: boolean): ExpressionError | undefined => {
+  const message = forbidden(node);
+  if (message !== undefined) return { message, offset: node.pos };
+  if (node.op === 'call' && node.args[0] === 'int') walk.integers.push(node);
+  const isLoop = node.op === 'rcall' && loops.has(node.args[0]);
+  if (isLoop && (inLoop || ++walk.loops > expressionLimits.maxLoops)) {
+    const rule = inLoop ? 'stands inside another loop' : `is one loop more than ${expressionLimits.maxLoops}`;
+    return { message: `.${node.args[0]}() ${rule}`, offset: node.pos };
+  }
+  if (node.op === 'rcall') {
+    const [, receiver, args] = node.args;
+    return review(receiver, walk, inLoop) ?? firstError(args, walk, inLoop || isLoop);
+  }
+  return firstError(nodesIn(node.args), walk, inLoop);
+};
+
+const firstError = (nodes: readonly ASTNode[], walk: Walk, inLoop: boolean): ExpressionError | undefined => {
+  for (const node of nodes) {
+    const error = review(node, walk, inLoop);
+    if (error) return error;
+  }
+  return undefined;
+};
+
+const withStrictIntegers = (text: string, integers: readonly ASTNode[]): string => {
+  let result = text;
+  for (const { start } of integers) result = `${result.slice(0, start)}I${result.slice(start + 1)}`;
+  return result;
+};
+
+const errorOf = (error: unknown): ExpressionError => {
+  if (error instanceof ParseError || error instanceof CelTypeError || error instanceof EvaluationError) {
+    return { message: error.summary, offset: error.range?.start ?? 0 };
+  }
+  return { message: 'the expression cannot be parsed', offset: 0 };
+};
+
+const compileNew = (text: string): Compiled => {
+  if (text.length > expressionLimits.maxLength) {
+    const message = `the expression is longer than ${expressionLimits.maxLength} characters`;
+    return { error: { message, offset: expressionLimits.maxLength } };
+  }
+  try {
+    const walk: Walk = { integers: [], loops: 0 };
+    const refused = review(environment.parse(text).ast, walk, false);
+    if (refused) return { error: refused };
+    const run = environment.parse(withStrictIntegers(text, walk.integers));
+    const checked = run.check();
+    return checked.valid ? { expression: { text, run } } : { error: errorOf(checked.error) };
+  } catch (error) {
+    return { error: errorOf(error) };
+  }
+};
+
+const compiled = new Map<string, Compiled>();
+
+/** Parses, checks and bounds one CEL expression over `cluster`. The same text is compiled once. */
+export const compileExpression = (text: string): Compiled => {
+  const known = compiled.get(text);
+  if (known) return known;
+  const result = compileNew(text);
+  if (compiled.size >= expressionLimits.maxCompiled) compiled.delete(compiled.keys().next().value!);
+  compiled.set(text, result);
+  return result;
+};

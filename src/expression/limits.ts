@@ -1,0 +1,18 @@
+/** Bounds that keep one expression within milliseconds, whoever wrote it. */
+export const expressionLimits = {
+  maxLength: 2_000,
+  maxNodes: 250,
+  maxDepth: 24,
+  /** Literal lists and maps. */
+  maxElements: 100,
+  /** `map`, `filter`, `all`, `split`, `join` …: none inside another, and so many in one expression. */
+  maxLoops: 3,
+  /** UTF-16 code units of one label, annotation or fact that an expression may read. */
+  maxInputLength: 4_096,
+  /** UTF-16 code units of the text of a result. */
+  maxResultLength: 65_536,
+  /** Values in a result that is a list or a map. */
+  maxResultValues: 1_000,
+  /** Compiled expressions that are kept. */
+  maxCompiled: 2_000,
+} as const;
