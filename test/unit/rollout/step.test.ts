@@ -1,0 +1,243 @@
+import { describe, expect, it } from 'vitest';
+import { decodeRecord, encodeRecord } from '../../../src/rollout/codec.ts';
+import { defaultStrategy } from '../../../src/rollout/strategy.ts';
+import { Scenario, strategy, target } from './scenario.ts';
+
+const installed = (): Scenario =>
+  new Scenario()
+    .send(target('c1', { a: 'd1', b: 'd1' }))
+    .evidence('a', 'Applied', 'Healthy')
+    .evidence('b', 'Applied', 'Healthy');
+
+describe('a first install', () => {
+  it('pins every cluster at once, at epoch 1', () => {
+    const scenario = new Scenario().send(target('c1', { a: 'd1', b: 'd2' }));
+    expect(scenario.pinned()).toEqual(['a=d1@1', 'b=d2@1']);
+    expect(scenario.record.state).toBe('Progressing');
+  });
+
+  it('succeeds once every cluster is Healthy, and releases the commit', () => {
+    const scenario = installed();
+    expect(scenario.record.state).toBe('Succeeded');
+    expect(scenario.record.released).toBe('c1');
+    expect(scenario.record.clusters.a?.lastGood).toEqual({ commit: 'c1', digest: 'd1' });
+  });
+
+  it('prunes a cluster when it Soaked, and not before', () => {
+    const scenario = new Scenario().send(target('c1', { a: 'd1', b: 'd1' }));
+    expect(scenario.evidence('a', 'Applied').pruned()).toEqual([]);
+    expect(scenario.evidence('a', 'Healthy').pruned()).toEqual(['a']);
+  });
+
+  it('asks for Healthy without a break for the stabilisation', () => {
+    const slow = { ...strategy, stabilisationMs: 5000 };
+    const scenario = new Scenario()
+      .send(target('c1', { a: 'd1' }, { strategy: slow }))
+      .evidence('a', 'Healthy');
+    expect(scenario.effects).toContainEqual({ type: 'wake', at: 6000 });
+    expect(
+      scenario.wait(3000).evidence('a', 'Verifying').evidence('a', 'Healthy').wait(4999).state('a'),
+    ).toBe('Healthy');
+    expect(scenario.wait(1).state('a')).toBe('Soaked');
+  });
+});
+
+describe('evidence', () => {
+  it('is dropped when its epoch or digest is not the pin (R1)', () => {
+    const scenario = new Scenario().send(target('c1', { a: 'd1' }));
+    const before = scenario.record;
+    const stale = { subscription: 'default/shop', cluster: 'a', state: 'Healthy' as const, diagnostics: [] };
+    scenario.send({ type: 'evidence', evidence: { ...stale, epoch: 0, digest: 'd1' } });
+    scenario.send({ type: 'evidence', evidence: { ...stale, epoch: 1, digest: 'd0' } });
+    expect(scenario.record).toBe(before);
+  });
+
+  it('of a failing cluster halts the rollout, and a recovery lets it pass', () => {
+    const scenario = new Scenario().send(target('c1', { a: 'd1', b: 'd1' }));
+    scenario.evidence('a', 'Applied', 'Healthy').evidence('b', 'Failed');
+    expect(scenario.record.state).toBe('Halted');
+    expect(scenario.record.released).toBeUndefined();
+    expect(scenario.evidence('b', 'Healthy').record.state).toBe('Succeeded');
+  });
+
+  it('after Soaked shows the health of now and judges nothing again', () => {
+    const scenario = installed().evidence('a', 'Verifying');
+    expect(scenario.state('a')).toBe('Soaked');
+    expect(scenario.record.clusters.a?.evidence).toBe('Verifying');
+    expect(scenario.pruned()).toEqual([]);
+  });
+
+  it('past the progress deadline counts as timed out', () => {
+    const scenario = new Scenario().send(target('c1', { a: 'd1' })).evidence('a', 'Applied', 'Verifying');
+    expect(scenario.wait(defaultStrategy.progressDeadlineMs - 1).state('a')).toBe('Verifying');
+    expect(scenario.wait(1).state('a')).toBe('TimedOut');
+    expect(scenario.record.state).toBe('Halted');
+  });
+
+  it('of an unreachable cluster neither fails the rollout nor runs out of time', () => {
+    const scenario = new Scenario().send(target('c1', { a: 'd1', b: 'd1' }));
+    scenario
+      .evidence('a', 'Healthy')
+      .evidence('b', 'Unreachable')
+      .wait(defaultStrategy.progressDeadlineMs * 2);
+    expect(scenario.record.state).toBe('Succeeded');
+    expect(scenario.evidence('b', 'Applied', 'Healthy').state('b')).toBe('Soaked');
+  });
+});
+
+describe('a newer commit', () => {
+  it('moves only clusters whose digest it changes', () => {
+    const scenario = installed().send(target('c2', { a: 'd2', b: 'd1' }));
+    expect(scenario.pinned()).toEqual(['a=d2@2']);
+    expect(scenario.state('b')).toBe('NoOp');
+    expect(scenario.record.clusters.b?.pin).toEqual({ commit: 'c1', digest: 'd1', epoch: 1 });
+  });
+
+  it('that renders the same starts no rollout', () => {
+    const scenario = installed();
+    const before = scenario.record;
+    scenario.send(target('c2', { a: 'd1', b: 'd1' }));
+    expect(scenario.effects).toEqual([]);
+    expect(scenario.record.target?.commit).toBe(before.target?.commit);
+  });
+
+  it('looks again at a cluster that failed on the very same digest', () => {
+    const scenario = installed()
+      .send(target('c2', { a: 'd2', b: 'd2' }))
+      .evidence('a', 'Failed')
+      .evidence('b', 'Healthy');
+    scenario.send(target('c3', { a: 'd2', b: 'd3' }));
+    expect(scenario.pinned()).toEqual(['a=d2@2', 'b=d3@3']);
+  });
+
+  it('goes straight from the old pin, with the epoch growing by one', () => {
+    const scenario = installed()
+      .send(target('c2', { a: 'd2', b: 'd2' }))
+      .send(target('c3', { a: 'd3', b: 'd1' }));
+    expect(scenario.pinned()).toEqual(['a=d3@3', 'b=d1@3']);
+  });
+
+  it('that a cluster does not render keeps what the cluster runs', () => {
+    const wrong = { code: 'PatchFailed', severity: 'error', message: 'x' } as const;
+    const scenario = installed().send(target('c2', { a: 'd2' }, { invalid: { b: [wrong] } }));
+    expect(scenario.pinned()).toEqual(['a=d2@2']);
+    expect(scenario.state('b')).toBe('Invalid');
+    expect(scenario.record.clusters.b?.pin?.digest).toBe('d1');
+    expect(scenario.record.clusters.b?.diagnostics).toEqual([wrong]);
+    scenario.evidence('a', 'Healthy');
+    expect(scenario.record.state).toBe('Halted');
+    expect(scenario.send(target('c3', { a: 'd2', b: 'd1' })).pinned()).toEqual(['b=d1@1']);
+  });
+});
+
+describe('clusters that join and leave', () => {
+  it('a joiner gets what is released, at once when nothing is in flight', () => {
+    const scenario = installed().send(target('c1', { a: 'd1', b: 'd1', c: 'd9' }));
+    expect(scenario.pinned()).toEqual(['c=d9@1']);
+  });
+
+  it('a joiner waits while a target is in flight', () => {
+    const scenario = installed().send(target('c2', { a: 'd2', b: 'd2', c: 'd2' }));
+    expect(scenario.state('c')).toBe('Waiting');
+    scenario.evidence('a', 'Healthy').evidence('b', 'Healthy');
+    expect(scenario.pinned()).toEqual(['c=d2@1']);
+  });
+
+  it('a leaver is Left, keeps its pin and says that its removal needs an approval', () => {
+    const scenario = installed().send(target('c2', { a: 'd1' }));
+    expect(scenario.state('b')).toBe('Left');
+    expect(scenario.record.clusters.b?.pin?.digest).toBe('d1');
+    expect(scenario.record.clusters.b?.diagnostics[0]?.code).toBe('PruneNeedsApproval');
+    expect(scenario.pruned()).toEqual([]);
+  });
+
+  it('a Subscription that left git deletes nothing by itself', () => {
+    const scenario = installed().send({ type: 'removed' });
+    expect(scenario.record.removed).toBe(true);
+    expect(scenario.effects).toEqual([]);
+    expect(scenario.record.clusters.a?.diagnostics[0]?.code).toBe('PruneNeedsApproval');
+  });
+
+  it('a Subscription that comes back is looked at again', () => {
+    const scenario = installed()
+      .send({ type: 'removed' })
+      .send(target('c3', { a: 'd1', b: 'd1' }));
+    expect(scenario.pinned()).toEqual(['a=d1@1', 'b=d1@1']);
+    expect(scenario.record.removed).toBe(false);
+  });
+});
+
+describe('order between Subscriptions (R19)', () => {
+  const blocked = { blocked: { a: ['default/platform'] } };
+
+  it('a blocked cluster waits on its old pin and says for whom', () => {
+    const scenario = installed().send(target('c2', { a: 'd2', b: 'd2' }, blocked));
+    expect(scenario.pinned()).toEqual(['b=d2@2']);
+    expect(scenario.record.clusters.a).toMatchObject({ state: 'Waiting', waitsFor: ['default/platform'] });
+    expect(scenario.record.clusters.a?.pin?.digest).toBe('d1');
+  });
+
+  it('is dispatched when its wait is over, once', () => {
+    const scenario = installed().send(target('c2', { a: 'd2', b: 'd2' }, blocked));
+    expect(scenario.send({ type: 'unblocked', cluster: 'a' }).pinned()).toEqual(['a=d2@2']);
+    expect(scenario.send({ type: 'unblocked', cluster: 'a' }).pinned()).toEqual([]);
+  });
+
+  it('stays blocked through a commit that changes nothing for it', () => {
+    const scenario = new Scenario()
+      .send(target('c1', { a: 'd1' }, blocked))
+      .send(target('c2', { a: 'd1' }, blocked));
+    expect(scenario.send({ type: 'unblocked', cluster: 'a' }).pinned()).toEqual(['a=d1@1']);
+  });
+});
+
+describe('after a loss of the store (R21)', () => {
+  const pin = { commit: 'c1', digest: 'd1', epoch: 7 };
+
+  it('takes the pin from the cluster and writes nothing new when the head renders the same', () => {
+    const scenario = new Scenario().send({ type: 'adopted', cluster: 'a', pin });
+    expect(scenario.pinned()).toEqual(['a=d1@7']);
+    expect(scenario.send(target('c1', { a: 'd1' })).record.clusters.a?.pin).toEqual(pin);
+  });
+
+  it('is Paused when the head renders something else, until a person resumes it', () => {
+    const scenario = new Scenario().send({ type: 'adopted', cluster: 'a', pin, pause: 'StateRebuilt' });
+    expect(scenario.record.state).toBe('Paused');
+    expect(scenario.effects).toEqual([]);
+    expect(scenario.send(target('c2', { a: 'd2' })).pinned()).toEqual([]);
+    scenario.send({ type: 'resume' });
+    expect(scenario.send(target('c2', { a: 'd2' })).pinned()).toEqual(['a=d2@8']);
+  });
+
+  it('never takes an older epoch than it knows', () => {
+    const scenario = installed();
+    const before = scenario.record;
+    scenario.send({ type: 'adopted', cluster: 'a', pin: { ...pin, epoch: 1 } });
+    expect(scenario.record).toBe(before);
+  });
+});
+
+describe('the stored record', () => {
+  it('reads back as it was', () => {
+    const scenario = installed().send(
+      target('c2', { a: 'd2', b: 'd1' }, { blocked: { a: ['default/platform'] } }),
+    );
+    expect(decodeRecord(JSON.parse(JSON.stringify(encodeRecord(scenario.record))))).toEqual(scenario.record);
+  });
+
+  it('keeps 1,000 steady clusters in 64 KB where they share digests', () => {
+    const digest = 'd'.repeat(64);
+    const names = Array.from({ length: 1000 }, (_, index) => `cluster-${index}`);
+    const scenario = new Scenario();
+    scenario.now = Date.parse('2026-11-20T12:00:00Z');
+    scenario.send(target('c'.repeat(40), Object.fromEntries(names.map((name) => [name, digest]))));
+    for (const name of names) {
+      scenario.now += 7;
+      scenario
+        .evidence(name, 'Applied', 'Healthy')
+        .send({ type: 'pruned', cluster: name, epoch: 1, diagnostics: [] });
+    }
+    expect(JSON.stringify(encodeRecord(scenario.record)).length).toBeLessThan(65_536);
+    expect(decodeRecord(encodeRecord(scenario.record))).toEqual(scenario.record);
+  });
+});
