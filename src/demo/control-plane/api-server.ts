@@ -106,6 +106,8 @@ const flags = (options: ApiServerOptions, folder: string, auditLog: string): rea
     'disable-admission-plugins=ServiceAccount',
     'allow-privileged=true',
     'profiling=false',
+    // without it a stop waits up to 60 s for clients to end their watches by themselves
+    'shutdown-watch-termination-grace-period=1s',
     ...(options.audit ? auditFlags(join(folder, 'audit-policy.json'), auditLog) : []),
   ].map((flag) => `--${flag}`);
 
