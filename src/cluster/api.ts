@@ -34,15 +34,17 @@ export interface ApiStream {
 }
 
 /**
- * The port to a cluster's API server, real or simulated. Any HTTP status is an answer, not an error;
- * `request` and `stream` reject with a HeadwaterError (ClusterUnreachable, ClusterAuth) when there is none.
+ * The port to a cluster's API server, real or simulated. Any HTTP status but 401 is an answer, not an error.
+ * `request` and `stream` reject with a HeadwaterError when there is none: ClusterUnreachable, or ClusterAuth
+ * when renewed credentials were refused too. Aborted by the caller, they reject with the signal's reason.
  */
 export interface ClusterApi {
   /** The cluster's name in the fleet. */
   readonly cluster: string;
   request(request: ApiRequest): Promise<ApiResponse>;
-  /** Resolves when the server ends the stream, or with the status when it refused it. */
-  stream(stream: ApiStream): Promise<{ readonly status: number; readonly body: string }>;
+  /** Resolves with 200 when the server ends the stream, or with its answer when it refused it. */
+  stream(stream: ApiStream): Promise<ApiResponse>;
+  /** Ends connections, requests and streams; what runs rejects with ClusterUnreachable. */
   close(): Promise<void>;
 }
 
