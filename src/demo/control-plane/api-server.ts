@@ -2,8 +2,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Child, Nursery } from '../process/nursery.ts';
 import { plainClient } from './api-client.ts';
-import type { Child, Nursery } from './nursery.ts';
 import { type Credential, tokenFile, tokenOf } from './users.ts';
 
 /** An API server that can be ended and started again; local processes and k3s containers both are one. */

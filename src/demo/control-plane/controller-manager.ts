@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Child, Nursery } from './nursery.ts';
+import type { Child, Nursery } from '../process/nursery.ts';
 
 /** Those that give workloads their Pods and status, end namespaces and collect owned objects; no more. */
 const controllers = [

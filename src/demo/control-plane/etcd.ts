@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { request } from 'undici';
-import type { Child, Nursery } from './nursery.ts';
+import type { Child, Nursery } from '../process/nursery.ts';
 
 const healthy = async (url: string): Promise<boolean> => {
   const answer = await request(`${url}/health`, { signal: AbortSignal.timeout(2_000) }).catch(

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { freePorts } from '../process/ports.ts';
 import { type ApiServer, auditFlags, auditPolicy, serverFolder, waitReady } from './api-server.ts';
-import { freePorts } from './ports.ts';
 import type { Servers, ServersRequest } from './server-processes.ts';
 import { issueTokens, tokenFile, tokenOf } from './users.ts';
 

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
+import { type Nursery, openNursery } from '../process/nursery.ts';
 import type { ApiServer } from './api-server.ts';
 import { hasDocker } from './binaries.ts';
 import { ensureBinaries } from './build.ts';
 import { writeKubeconfig } from './kubeconfig.ts';
 import { startKubelet } from './kubelet.ts';
 import type { FleetOptions, LocalCluster, LocalFleet } from './local-cluster.ts';
-import { type Nursery, openNursery } from './nursery.ts';
 import { type Servers, type ServersRequest, startServerProcesses } from './server-processes.ts';
 import { fleetUsers, tokenOf } from './users.ts';
 

@@ -1,11 +1,11 @@
+import type { Nursery } from '../process/nursery.ts';
+import { freePorts } from '../process/ports.ts';
 import { type ApiServer, serverFolder, startApiServer } from './api-server.ts';
 import type { Binaries } from './binaries.ts';
 import { startControllerManager } from './controller-manager.ts';
 import { startEtcd } from './etcd.ts';
 import { writeKubeconfig } from './kubeconfig.ts';
 import type { FleetOptions, FleetUser } from './local-cluster.ts';
-import type { Nursery } from './nursery.ts';
-import { freePorts } from './ports.ts';
 import { issueTokens, tokenOf } from './users.ts';
 
 /** What any way of running API servers is asked for. */
