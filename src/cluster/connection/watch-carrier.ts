@@ -61,7 +61,8 @@ export const createWatchCarrier = (options: CarrierOptions): WatchCarrier => {
       start(headers, follower).catch((error: unknown) => follower.onError(error));
     },
     sessions: () =>
-      sessions.filter((session) => !session.closed()).length + (plain === undefined || plain.destroyed ? 0 : 1),
+      sessions.filter((session) => !session.closed()).length +
+      (plain === undefined || plain.destroyed ? 0 : 1),
     retire: () => {
       for (const session of sessions) session.retire();
       plain?.close().catch(() => {});
