@@ -1,0 +1,8 @@
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { KubeObject } from '../model/resource.ts';
+
+export interface LayerResult {
+  /** The very object that was given where nothing changed it. */
+  readonly object: KubeObject;
+  readonly diagnostics: readonly Diagnostic[];
+}

@@ -1,0 +1,166 @@
+import { sha256 } from '../../../src/model/digest.ts';
+import type { JsonObject } from '../../../src/model/json.ts';
+import { asKubeObject, idOf, type KubeObject } from '../../../src/model/resource.ts';
+import type {
+  FeedResource,
+  Fleet,
+  FleetDocument,
+  Layer,
+  LayerContent,
+  ManagedCluster,
+  Overlay,
+  Subscription,
+} from '../../../src/repository/fleet.ts';
+import { parseDocuments } from '../../../src/repository/yaml/documents.ts';
+
+/** Hand-made parts of a fleet, each from the YAML that a repository would hold. */
+
+export const documentsOf = (file: string, text: string): readonly FleetDocument[] => {
+  const { documents, diagnostics } = parseDocuments(text, { file });
+  if (diagnostics.length > 0) throw new Error(JSON.stringify(diagnostics));
+  return documents.map(({ value, source, positions }, index) => ({
+    file,
+    oid: sha256(text).slice(0, 40),
+    index,
+    value: value as JsonObject,
+    source,
+    positions,
+  }));
+};
+
+export const documentOf = (file: string, text: string): FleetDocument => documentsOf(file, text)[0]!;
+
+export const objectOf = (text: string): KubeObject => asKubeObject(documentOf('object.yaml', text).value);
+
+export const clusterOf = (
+  name: string,
+  labels: Readonly<Record<string, string>> = {},
+  facts: Readonly<Record<string, string>> = {},
+): ManagedCluster => ({
+  document: documentOf(`clusters/${name}.yaml`, `metadata: {name: ${name}}`),
+  name,
+  labels,
+  annotations: {},
+  facts,
+  taints: [],
+  access: { context: name },
+});
+
+export const resourcesOfFeed = (feed: string, text: string): readonly FeedResource[] =>
+  documentsOf(`feeds/${feed}/objects.yaml`, text).map((document) => {
+    const object = asKubeObject(document.value);
+    return { document, feed, id: idOf(object), object };
+  });
+
+export const partial = (file: string, text: string): LayerContent => {
+  const document = documentOf(file, text);
+  const object = asKubeObject(document.value);
+  const merge = object.metadata.annotations?.['headwater.dev/patch'] === 'merge';
+  return { type: 'partial', document, object, merge };
+};
+
+interface WrittenOverlay {
+  readonly labels?: readonly { pairs: Record<string, string>; includeTemplates?: boolean }[];
+  readonly annotations?: Record<string, string>;
+  readonly patches?: readonly Omit<Overlay['patches'][number], 'pointer'>[];
+}
+
+export const overlay = (file: string, text: string): LayerContent => {
+  const document = documentOf(file, text);
+  const written = document.value as unknown as WrittenOverlay;
+  return {
+    type: 'overlay',
+    document,
+    overlay: {
+      labels: (written.labels ?? []).map(({ pairs, includeTemplates = false }, index) => ({
+        pairs,
+        includeTemplates,
+        includeSelectors: false,
+        pointer: `/labels/${index}`,
+      })),
+      annotations: written.annotations ?? {},
+      patches: (written.patches ?? []).map(({ target, patch, onMissing = 'error' }, index) => ({
+        target,
+        patch,
+        onMissing,
+        pointer: `/patches/${index}`,
+      })),
+    },
+  };
+};
+
+interface WrittenClusternet {
+  readonly kind: 'Globalization' | 'Localization';
+  readonly metadata: { readonly name: string; readonly annotations?: Record<string, string> };
+  readonly spec: {
+    readonly feed: { apiVersion: string; kind: string; namespace?: string; name: string };
+    readonly overrides: readonly { name: string; type: 'JSONPatch' | 'MergePatch' | 'Helm'; value: string }[];
+  };
+}
+
+export const clusternet = (file: string, text: string): LayerContent => {
+  const document = documentOf(file, text);
+  const { kind, metadata, spec } = document.value as unknown as WrittenClusternet;
+  return {
+    type: 'clusternet',
+    document,
+    overrides: {
+      kind,
+      name: metadata.name,
+      feed: spec.feed,
+      expressions: metadata.annotations?.['headwater.dev/expressions'] === 'true',
+      overrides: spec.overrides.map((override, index) => ({
+        ...override,
+        pointer: `/spec/overrides/${index}`,
+      })),
+    },
+  };
+};
+
+export const layerOf = (
+  path: string,
+  contents: readonly LayerContent[],
+  more: Partial<Layer> = {},
+): Layer => {
+  const localization = path.includes('localizations/');
+  const name = path.split('/').at(-1)!;
+  return {
+    stage: localization ? 'localization' : 'globalization',
+    priority: Number.parseInt(name, 10),
+    path,
+    name,
+    cluster: localization ? path.split('/').at(-2)! : '',
+    overridePolicy: 'ApplyNow',
+    contents,
+    ...more,
+  };
+};
+
+export const subscriptionOf = (name: string, more: Partial<Subscription> = {}): Subscription => ({
+  document: documentOf(`feeds/${name}/subscription.yaml`, `metadata: {name: ${name}}`),
+  namespace: 'default',
+  name,
+  key: `default/${name}`,
+  annotations: {},
+  subscribers: [{ clusterAffinity: {} }],
+  tolerations: [],
+  folder: name,
+  dependsOn: [],
+  strategy: '',
+  refused: [],
+  ...more,
+});
+
+export const fleetOf = (parts: Partial<Fleet>): Fleet => ({
+  commit: 'c'.repeat(40),
+  config: { name: 'fleet', defaultRollout: '', defaultDeletionPolicy: 'Delete', maxDeletes: 20 },
+  clusters: [],
+  subscriptions: [],
+  resources: [],
+  layers: [],
+  strategies: [],
+  customScopes: new Map(),
+  brokenFiles: new Map(),
+  diagnostics: [],
+  ...parts,
+});
