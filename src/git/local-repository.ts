@@ -1,0 +1,23 @@
+import type { Tree } from '../repository/tree.ts';
+import { createTreeReader } from './commit-tree.ts';
+import { findGitDirectory } from './git-directory.ts';
+import { openObjectStore } from './object-store.ts';
+import { resolveRevision } from './revision.ts';
+
+/** A repository on this disk, read without a git binary and without writing to it. */
+export interface LocalRepository {
+  /** The commit that a revision names (revision.ts), 40 hex digits. Throws SourceMissing. */
+  resolve(revision: string): string;
+  tree(revision: string): Tree;
+  /** Trees that were handed out can then no longer be read. */
+  close(): void;
+}
+
+/** Opens a working copy, a worktree or a bare repository. Throws SourceMissing, SourceUnavailable. */
+export const openLocalRepository = (folder: string): LocalRepository => {
+  const directory = findGitDirectory(folder);
+  const store = openObjectStore(directory.common);
+  const reader = createTreeReader(store);
+  const resolve = (revision: string): string => resolveRevision(directory, store, revision);
+  return { resolve, tree: (revision) => reader.treeOf(resolve(revision)), close: store.close };
+};
