@@ -35,6 +35,8 @@ export interface BindingWork {
   readonly lastGood?: { readonly commit: string; readonly digest: string };
   /** What is known of each owned object from before a restart: key → owned-fields hash. */
   readonly owned: ReadonlyMap<string, OwnedRecord>;
+  /** The guard of the binding's prunes, recorded in the parent for the day when git forgot the Subscription. */
+  readonly maxDeletes?: number;
 }
 
 /** What is kept of an object that we applied: no copy of it. */
@@ -44,6 +46,8 @@ export interface OwnedRecord {
   readonly digest: string;
   /** Hash of fieldsV1, time and apiVersion of our Apply entry in managedFields. */
   readonly ownedHash: string;
+  /** A Job that ran to its end: when it vanishes it is not made again for this digest. */
+  readonly completed?: true;
 }
 
 export interface ClusterContact {
@@ -85,6 +89,8 @@ export type HealthState = 'Current' | 'InProgress' | 'Failed' | 'Terminating' | 
 export interface HealthReport {
   readonly state: HealthState;
   readonly diagnostics: readonly Diagnostic[];
+  /** Records that changed with what was read (a Job is done); to be kept as those of an apply are. */
+  readonly owned?: readonly ObjectOutcome[];
 }
 
 export interface PruneGuards {

@@ -1,0 +1,127 @@
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import type { ResourceId } from '../../model/resource.ts';
+import { diagnosticOf } from '../apply/apply-binding.ts';
+import type { BindingSite } from '../apply/binding-site.ts';
+import type { PruneGuards, PruneReport } from '../engine.ts';
+import { type Parent, widen } from '../inventory/parent.ts';
+import { deleteMember } from './delete-member.ts';
+import { guard } from './guard.ts';
+import { type Member, type Members, membersOf, notInPin } from './members.ts';
+import { releaseMember } from './release-member.ts';
+import { deleteTiers } from './tiers.ts';
+
+interface Progress {
+  readonly deleted: Member[];
+  readonly kept: Member[];
+  readonly diagnostics: Diagnostic[];
+}
+
+const nothing = (diagnostics: readonly Diagnostic[]): PruneReport => ({ deleted: [], kept: [], diagnostics });
+
+const removeOne = async (site: BindingSite, member: Member, progress: Progress): Promise<void> => {
+  const { key } = member;
+  const deletion = await site.inFlight.write(key, () => deleteMember(site, member));
+  if (deletion.done === 'kept') {
+    progress.kept.push(member);
+    if (deletion.diagnostic) progress.diagnostics.push(deletion.diagnostic);
+    return;
+  }
+  if (deletion.done === 'deleted') progress.deleted.push(member);
+  if (deletion.done === 'left') return;
+  forget(site, key);
+};
+
+const forget = (site: BindingSite, key: string): void => {
+  site.index.remove(key);
+  site.known.delete(key);
+  site.current.delete(key);
+};
+
+const releaseOne = async (site: BindingSite, member: Member, progress: Progress): Promise<void> => {
+  const released = await releaseMember(site, member);
+  if (released === undefined) forget(site, member.key);
+  else {
+    progress.kept.push(member);
+    progress.diagnostics.push(released);
+  }
+};
+
+/** Tier after tier, side by side within one; a cluster that does not answer ends it. */
+const removeAll = async (
+  site: BindingSite,
+  members: readonly Member[],
+  progress: Progress,
+): Promise<void> => {
+  const orphan = site.work.state.policy.deletionPolicy === 'Orphan';
+  const remove = orphan ? releaseOne : removeOne;
+  for (const tier of deleteTiers(members)) {
+    const results = await Promise.allSettled(
+      tier.map((member) => site.gate.run(() => remove(site, member, progress))),
+    );
+    const failures = results.filter((result) => result.status === 'rejected');
+    if (failures.length === 0) continue;
+    for (const { reason } of failures.slice(0, 1)) progress.diagnostics.push(diagnosticOf(reason));
+    const settled = new Set([...progress.deleted, ...progress.kept]);
+    progress.kept.push(...members.filter((member) => !settled.has(member)));
+    return;
+  }
+};
+
+/** The parent no longer needs to name kinds in which nothing of this binding is left. */
+const narrow = async (site: BindingSite, parent: Parent, left: Left): Promise<void> => {
+  const { work, signal } = site;
+  const ids = [...work.state.objects.map(({ id }) => id), ...left.kept.map(({ id }) => id)];
+  const scope = widen({ kinds: left.unserved, namespaces: [] }, ids);
+  const narrower =
+    scope.kinds.length < parent.kinds.length || scope.namespaces.length < parent.namespaces.length;
+  if (!narrower) return;
+  await site.fault('prune.narrow');
+  await site.parents.narrow(work, scope, { now: left.removed > 0, signal });
+  await site.fault('prune.narrowed');
+};
+
+interface Left {
+  readonly kept: readonly { readonly id: ResourceId }[];
+  readonly unserved: readonly string[];
+  readonly removed: number;
+}
+
+const list = async (site: BindingSite, parent: Parent): Promise<Members> => {
+  await site.fault('prune.list');
+  const found = await membersOf(site, site.us.parent, parent.kinds);
+  return { ...found, members: await notInPin(site, found.members) };
+};
+
+const superseded = (site: BindingSite): Diagnostic => ({
+  code: 'PruneBlocked',
+  severity: 'warning',
+  message: `${site.work.subscription}: the cluster holds a newer epoch than ${site.work.epoch}; nothing is pruned`,
+});
+
+/**
+ * Members − objects of the pin, within the guards; then the parent is narrowed. Nothing is deleted when any
+ * kind cannot be listed: what is unknown is never read as empty.
+ */
+export const pruneBinding = async (site: BindingSite, guards: PruneGuards): Promise<PruneReport> => {
+  const parent = site.parents.get(site.work.subscription);
+  if (parent === undefined) return nothing([]);
+  // only the pin that stands in the cluster says what is superfluous there
+  if (parent.record.epoch !== site.work.epoch) return nothing([superseded(site)]);
+  const progress: Progress = { deleted: [], kept: [], diagnostics: [] };
+  try {
+    const { members, unserved } = await list(site, parent);
+    const guarded = guard(members, guards);
+    progress.kept.push(...guarded.kept);
+    progress.diagnostics.push(...guarded.diagnostics);
+    await removeAll(site, guarded.deletable, progress);
+    await narrow(site, parent, { kept: progress.kept, unserved, removed: progress.deleted.length });
+  } catch (error) {
+    progress.diagnostics.push(diagnosticOf(error));
+  }
+  return {
+    deleted: progress.deleted.map(({ id }) => id),
+    kept: progress.kept.map(({ id }) => id),
+    diagnostics: progress.diagnostics,
+  };
+};
+
