@@ -113,7 +113,11 @@ const seed = (site: Site, work: BindingWork): void => {
   for (const [key, record] of work.owned) if (!site.known.has(key)) site.known.set(key, record);
 };
 
-const bindingSite = (site: Site, work: BindingWork, by: { gate: Gate; signal: AbortSignal }): BindingSite => ({
+const bindingSite = (
+  site: Site,
+  work: BindingWork,
+  by: { gate: Gate; signal: AbortSignal },
+): BindingSite => ({
   ...site,
   work,
   us: { fleet: site.fleet, parent: parentId(site.fleet, work.subscription), manager: site.manager },

@@ -55,7 +55,11 @@ const siblingNote = (target: Target): ObjectResult => {
   return { outcome: { id, result: 'skipped' }, diagnostics: [diagnostic] };
 };
 
-const skipped = (site: BindingSite, target: Target, why: Extract<Operation, { do: 'skip' }>['why']): ObjectResult =>
+const skipped = (
+  site: BindingSite,
+  target: Target,
+  why: Extract<Operation, { do: 'skip' }>['why'],
+): ObjectResult =>
   why === 'sibling' ? siblingNote(target) : result(target, 'skipped', site.known.get(target.key));
 
 /** The result, where nothing has to be sent or read for it; undefined otherwise. Synchronous and cheap. */

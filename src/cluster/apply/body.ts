@@ -26,8 +26,13 @@ const stringMap = (value: Json | undefined): Record<string, string> =>
 
 const ourMetadata = (object: DesiredObject, options: BodyOptions): JsonObject => {
   // status and the server's own fields are not ours to state
-  const { namespace: _, uid: _uid, resourceVersion: _version, managedFields: _fields, ...declared } =
-    object.object.metadata;
+  const {
+    namespace: _,
+    uid: _uid,
+    resourceVersion: _version,
+    managedFields: _fields,
+    ...declared
+  } = object.object.metadata;
   const { namespace, name } = options.id;
   return {
     ...declared,

@@ -36,7 +36,8 @@ const unhealthy = (object: DesiredObject, state: HealthState, why: string): Asse
 /** A Job that ended may be cleaned up at any time: it is remembered as done for this digest. */
 const completion = (site: BindingSite, { object, key, id }: Target): ObjectOutcome | undefined => {
   const known = site.known.get(key);
-  if (!isJob(id) || known === undefined || known.completed || known.digest !== object.digest) return undefined;
+  if (!isJob(id) || known === undefined || known.completed || known.digest !== object.digest)
+    return undefined;
   const owned: OwnedRecord = { ...known, completed: true };
   site.known.set(key, owned);
   return { id: object.id, result: 'skipped', owned };
@@ -73,7 +74,9 @@ export const healthOf = async (
 ): Promise<HealthReport> => {
   const { targets, unknown } = await locate(site.discovery, objects);
   const assessed = await Promise.all(targets.map((target) => assess(site, target)));
-  const unserved = unknown.map((object): Assessed => ({ state: 'Failed', diagnostics: [kindUnknown(object)] }));
+  const unserved = unknown.map(
+    (object): Assessed => ({ state: 'Failed', diagnostics: [kindUnknown(object)] }),
+  );
   const all = [...assessed, ...unserved];
   const state = worstFirst.find((candidate) => all.some((one) => one.state === candidate)) ?? 'Current';
   const owned = all.map((one) => one.owned).filter((outcome) => outcome !== undefined);

@@ -1,5 +1,5 @@
-import type { ObjectMeta } from '../object-meta.ts';
 import { ownedHash } from '../inventory/owned-hash.ts';
+import type { ObjectMeta } from '../object-meta.ts';
 import type { BindingSite } from './binding-site.ts';
 import { decide, type Knowledge, type Operation } from './decide.ts';
 import { ranToItsEnd } from './job.ts';
@@ -49,10 +49,14 @@ export const operationFor = (site: BindingSite, target: Target, looked?: Looked)
   const { namespace, name } = target.id;
   const indexed = looked === undefined ? fromIndex(site, key) : fromLook(site, key, looked);
   const remembered =
-    indexed.seen === 'unlabelled' ? site.looker.remembered({ type: target.type, namespace, name }) : undefined;
+    indexed.seen === 'unlabelled'
+      ? site.looker.remembered({ type: target.type, namespace, name })
+      : undefined;
   const knowledge = remembered === undefined ? indexed : fromLook(site, key, remembered);
   const sibling =
-    knowledge.seen === 'live' && knowledge.ownership.by === 'sibling' ? knowledge.ownership.parent : undefined;
+    knowledge.seen === 'live' && knowledge.ownership.by === 'sibling'
+      ? knowledge.ownership.parent
+      : undefined;
   return decide({
     digest: object.digest,
     knowledge,

@@ -29,10 +29,7 @@ const targetOf = (object: DesiredObject, type: ResourceType): Target => {
 };
 
 /** Resolves each kind once. Rejects where discovery itself fails: that is never read as "not served". */
-export const locate = async (
-  discovery: Discovery,
-  objects: readonly DesiredObject[],
-): Promise<Located> => {
+export const locate = async (discovery: Discovery, objects: readonly DesiredObject[]): Promise<Located> => {
   const byKind = Map.groupBy(objects, ({ object }) => `${object.apiVersion}|${object.kind}`);
   const targets: Target[] = [];
   const unknown: DesiredObject[] = [];

@@ -30,7 +30,10 @@ export interface Looker {
 }
 
 interface Batch {
-  readonly waiting: { readonly place: Place; readonly answer: PromiseWithResolvers<ObjectMeta | undefined> }[];
+  readonly waiting: {
+    readonly place: Place;
+    readonly answer: PromiseWithResolvers<ObjectMeta | undefined>;
+  }[];
 }
 interface Listed {
   readonly at: number;

@@ -1,5 +1,5 @@
-import { send } from './send.ts';
 import type { BindingSite } from './binding-site.ts';
+import { send } from './send.ts';
 
 /**
  * A missing namespace of a Subscription with `create-namespace`: created with no owner and no label of ours,

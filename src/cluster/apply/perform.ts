@@ -1,21 +1,25 @@
 import { needsObject } from '../../health/assess.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { type ApiResponse, mediaTypes } from '../api.ts';
-import { parseBody } from '../inventory/live-metadata.ts';
+import { metadataOf, parseBody } from '../inventory/live-metadata.ts';
 import type { ObjectMeta } from '../object-meta.ts';
 import { type Query, resourcePath } from '../paths.ts';
 import type { BindingSite } from './binding-site.ts';
 import type { ApplyBody } from './body.ts';
 import type { Operation } from './decide.ts';
 import { dropBeforeFirstApply, foldPatch, type JsonPatchOperation } from './fold.ts';
-import { metadataOf } from '../inventory/live-metadata.ts';
 import type { Target } from './locate.ts';
 import { type Rejection, rejectionOf } from './rejection.ts';
 import { send } from './send.ts';
 
 /** What one write came to. */
 export type Performed =
-  | { readonly done: 'applied'; readonly created: boolean; readonly metadata: ObjectMeta; readonly object: JsonObject }
+  | {
+      readonly done: 'applied';
+      readonly created: boolean;
+      readonly metadata: ObjectMeta;
+      readonly object: JsonObject;
+    }
   /** The object is not what we believed: look, and decide again. */
   | { readonly done: 'again' }
   | { readonly done: 'rejected'; readonly rejection: Rejection };
@@ -34,7 +38,10 @@ const neverVersion = '1';
 
 const again: Performed = { done: 'again' };
 
-const patch = async (job: Job, request: { body: string; contentType: string; query?: Query }): Promise<ApiResponse> => {
+const patch = async (
+  job: Job,
+  request: { body: string; contentType: string; query?: Query },
+): Promise<ApiResponse> => {
   const { site, target } = job;
   const query = { fieldManager: site.manager, ...request.query };
   const path = resourcePath(target.type, target.id, { query });
@@ -104,7 +111,8 @@ const adopt = async (job: Job, operation: Adoption, live: ObjectMeta): Promise<P
   if (folded && folded.done !== 'applied') return folded;
   const resourceVersion = folded?.metadata.resourceVersion ?? live.resourceVersion;
   const response = await sendApply(job, job.body.with({ uid: live.uid, resourceVersion }), true);
-  if (response.status !== 200) return response.status === 409 || isUidRefusal(response) ? again : refused(job, response);
+  if (response.status !== 200)
+    return response.status === 409 || isUidRefusal(response) ? again : refused(job, response);
   const result = applied(response);
   const drop = result.done === 'applied' ? dropBeforeFirstApply(result.metadata) : undefined;
   return drop ? patchEntries(job, drop) : result;

@@ -1,12 +1,12 @@
-import type { OwnedRecord } from '../engine.ts';
 import type { ClusterApi } from '../api.ts';
 import type { Discovery } from '../discovery.ts';
 import type { InFlight } from '../drift/in-flight.ts';
+import type { LiveEvent } from '../drift/observe.ts';
+import type { OwnedRecord } from '../engine.ts';
 import type { Claims } from '../inventory/claims.ts';
 import type { KindCoverage } from '../inventory/kind-coverage.ts';
 import type { LiveIndex } from '../inventory/live-index.ts';
 import type { Parents } from '../inventory/parents.ts';
-import type { LiveEvent } from '../drift/observe.ts';
 import type { Clock } from './clock.ts';
 import type { FaultHook } from './fault-point.ts';
 import type { Gate } from './gate.ts';

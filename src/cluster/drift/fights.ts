@@ -1,5 +1,5 @@
-import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { DesiredObject } from '../../model/desired.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
 import { describeResource } from '../../model/resource.ts';
 import { type FightRecord, fightDelayMs, healDelayMs, isForgotten, recordHeal } from './fight.ts';
 

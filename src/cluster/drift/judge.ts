@@ -1,7 +1,7 @@
 import type { BindingPolicy, ObjectPolicy } from '../../model/desired.ts';
 import type { OwnedRecord } from '../engine.ts';
-import { onWholeObject } from '../inventory/live-metadata.ts';
 import type { LiveEntry } from '../inventory/live-index.ts';
+import { onWholeObject } from '../inventory/live-metadata.ts';
 import type { ObjectMeta } from '../object-meta.ts';
 
 /**

@@ -7,7 +7,11 @@ export interface KindWatches {
   closed(): Promise<void>;
 }
 
-export const createKindWatches = (_: { site: Site; observer: Observer; signal: AbortSignal }): KindWatches => ({
+export const createKindWatches = (_: {
+  site: Site;
+  observer: Observer;
+  signal: AbortSignal;
+}): KindWatches => ({
   cover: () => undefined,
   closed: async () => undefined,
 });

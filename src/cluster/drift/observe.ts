@@ -1,9 +1,9 @@
 import { needsObject } from '../../health/assess.ts';
 import { parseResourceKey } from '../../model/resource.ts';
-import type { ResourceType } from '../discovery.ts';
-import type { Drift } from '../engine.ts';
 import { ranToItsEnd } from '../apply/job.ts';
 import type { Site } from '../apply/site.ts';
+import type { ResourceType } from '../discovery.ts';
+import type { Drift } from '../engine.ts';
 import type { Claim } from '../inventory/claims.ts';
 import { isNewer, liveKey } from '../inventory/live-metadata.ts';
 import type { ObjectMeta } from '../object-meta.ts';

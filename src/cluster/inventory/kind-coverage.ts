@@ -4,8 +4,8 @@ import type { Clock } from '../apply/clock.ts';
 import type { ResourceType } from '../discovery.ts';
 import { listMetadata } from '../list.ts';
 import type { ObjectMeta } from '../object-meta.ts';
-import { isNewer, liveKey } from './live-metadata.ts';
 import type { LiveIndex } from './live-index.ts';
+import { isNewer, liveKey } from './live-metadata.ts';
 import { fleetSelector } from './marks.ts';
 
 /** A watch that keeps one kind in the index. */

@@ -61,7 +61,12 @@ const covers = (wide: readonly string[], narrow: readonly string[]): boolean =>
 
 const nothing: Scope = { kinds: [], namespaces: [] };
 
-const contentOf = (work: BindingWork, scope: Scope, before: Parent | undefined, uid: string): ParentContent => {
+const contentOf = (
+  work: BindingWork,
+  scope: Scope,
+  before: Parent | undefined,
+  uid: string,
+): ParentContent => {
   const { fleet, subscription, commit, epoch } = work;
   const lastGood = work.lastGood ?? before?.record.lastGood;
   return {

@@ -1,14 +1,14 @@
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { isJsonObject } from '../../model/json.ts';
 import { describeResource } from '../../model/resource.ts';
+import { mediaTypes } from '../api.ts';
 import type { BindingSite } from '../apply/binding-site.ts';
 import { rejectionDiagnostic, rejectionOf } from '../apply/rejection.ts';
-import { mediaTypes } from '../api.ts';
+import { send } from '../apply/send.ts';
 import { isMember } from '../inventory/live-index.ts';
 import { metadataOf, parseBody } from '../inventory/live-metadata.ts';
 import type { ObjectMeta } from '../object-meta.ts';
 import { resourcePath } from '../paths.ts';
-import { send } from '../apply/send.ts';
 import type { Member } from './members.ts';
 
 export type Deletion =
@@ -44,7 +44,8 @@ const lookAgain = async (site: BindingSite, member: Member): Promise<Deletion | 
   const live = await site.looker.look({ type, namespace: id.namespace, name: id.name }, site.signal);
   if (live === undefined) return { done: 'gone' };
   const entry = site.index.put(member.key, live);
-  if (entry.uid !== member.uid || !isMember(entry, site.us.parent) || !entry.labelled) return { done: 'left' };
+  if (entry.uid !== member.uid || !isMember(entry, site.us.parent) || !entry.labelled)
+    return { done: 'left' };
   return entry.pruneDisabled ? { done: 'kept' } : live;
 };
 

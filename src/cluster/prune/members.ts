@@ -1,6 +1,6 @@
 import { parseResourceKey, resourceKey } from '../../model/resource.ts';
-import { locate } from '../apply/locate.ts';
 import type { BindingSite } from '../apply/binding-site.ts';
+import { locate } from '../apply/locate.ts';
 import type { Site } from '../apply/site.ts';
 import type { ResourceType } from '../discovery.ts';
 import { isMember } from '../inventory/live-index.ts';
@@ -52,10 +52,7 @@ export const membersOf = async (
  * Members that the pin does not hold. An object of the pin is known by its key as this cluster has it, and by
  * its uid: one object may be reached through two API groups.
  */
-export const notInPin = async (
-  site: BindingSite,
-  members: readonly Member[],
-): Promise<readonly Member[]> => {
+export const notInPin = async (site: BindingSite, members: readonly Member[]): Promise<readonly Member[]> => {
   const { objects } = site.work.state;
   const { targets, unknown } = await locate(site.discovery, objects);
   const keys = new Set([...objects.map(({ key }) => key), ...targets.map(({ id }) => resourceKey(id))]);

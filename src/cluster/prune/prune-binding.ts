@@ -124,4 +124,3 @@ export const pruneBinding = async (site: BindingSite, guards: PruneGuards): Prom
     diagnostics: progress.diagnostics,
   };
 };
-

@@ -1,10 +1,10 @@
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { pointerToken } from '../../model/json.ts';
+import { mediaTypes } from '../api.ts';
 import { type JsonPatchOperation, replaceEntries } from '../apply/fold.ts';
 import { rejectionDiagnostic, rejectionOf } from '../apply/rejection.ts';
 import { send } from '../apply/send.ts';
 import type { Site } from '../apply/site.ts';
-import { mediaTypes } from '../api.ts';
 import { applyEntryOf, onWholeObject } from '../inventory/live-metadata.ts';
 import { marks } from '../inventory/marks.ts';
 import type { ObjectMeta } from '../object-meta.ts';
