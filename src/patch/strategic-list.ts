@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, pointerToken } from '../model/json.ts';
-import { hasDirective, patchDirective, plainValue } from './directive.ts';
+import { hasDirective, patchDirective, takenValue } from './directive.ts';
 import { recordListEdits } from './list-edits.ts';
 import { type Entry, identityOf, orderEntries, ranksOf } from './list-order.ts';
 import { keepEqual } from './members.ts';
@@ -54,7 +54,7 @@ export const deleteScalars = (
 };
 
 const replaceList = (list: readonly Json[], items: Json, trace: Trace | undefined): readonly Json[] => {
-  const after = keepEqual(list, plainValue(items)) as readonly Json[];
+  const after = keepEqual(list, takenValue(items)) as readonly Json[];
   changed(trace, list, after);
   return after;
 };
@@ -126,7 +126,7 @@ const keyedEntries = (
     const place = first.get(identityOf(item, mergeKey));
     const entry = place === undefined ? undefined : entries[place];
     if (place === undefined || entry === undefined) {
-      push({ value: plainValue(item), origin: -1, patchIndex });
+      push({ value: takenValue(item), origin: -1, patchIndex });
       continue;
     }
     const inside = entry.origin < 0 ? undefined : below(trace, entry.origin, patchIndex);
@@ -153,6 +153,22 @@ const checkOrder = (items: readonly Json[], order: readonly Json[], { mergeKey, 
   if (next < written.length) refuse('the order of the items is not that of $setElementOrder', at);
 };
 
+/**
+ * The order before the patch, as kube-apiserver knows it when it ranks items: what the patch deletes is gone. With
+ * `$setElementOrder` it looks at the old list once more, in which by then new items have taken the room of the deleted
+ * ones (both slices share one array there), so those count as having stood last.
+ */
+const rankedBefore = (
+  entries: readonly Entry[],
+  list: readonly Json[],
+  order: Json | undefined,
+): readonly Json[] => {
+  const kept = entries.filter(({ origin }) => origin >= 0);
+  const added = entries.filter(({ origin }) => origin < 0);
+  const seen = order === undefined ? [] : added.slice(0, list.length - kept.length);
+  return [...kept, ...seen].map(({ value }) => value);
+};
+
 /** Merges two lists as kube-apiserver does (strategicpatch `mergeSlice`), or replaces the first. */
 export const mergeLists = (
   list: readonly Json[],
@@ -173,11 +189,14 @@ export const mergeLists = (
   const { replace, deleted } = keyed
     ? directivesOf(items, options)
     : { replace: false, deleted: new Set<Json>() };
-  if (replace) return replaceList(list, items, trace);
+  if (replace) {
+    const kept = items.filter((item) => !hasDirective(item));
+    return replaceList(list, kept, trace);
+  }
   const entries = keyed ? keyedEntries(list, items, deleted, options) : scalarEntries(list, items, options);
   const key = keyed ? mergeKey : '';
   const written = Array.isArray(order) ? order : items.filter((item) => !hasDirective(item));
-  const ordered = orderEntries(entries, written, list, key);
+  const ordered = orderEntries(entries, written, rankedBefore(entries, list, order), key);
   recordListEdits(trace, list, ordered);
   return listOf(list, ordered);
 };

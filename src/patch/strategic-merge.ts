@@ -1,13 +1,14 @@
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts';
 import type { SchemaNode } from '../schema/schema.ts';
 import {
+  addedValue,
   deleteListPrefix,
   elementOrderPrefix,
   hasDirective,
   isDirectiveKey,
   patchDirective,
-  plainValue,
   retainKeysDirective,
+  takenValue,
 } from './directive.ts';
 import { keepEqual, MemberChanges, member } from './members.ts';
 import { outcomeOf, type PatchOutcome, PatchRefused } from './outcome.ts';
@@ -83,7 +84,8 @@ const orderList = (result: MemberChanges, key: string, patch: JsonObject, walk: 
   const trace = list === undefined ? undefined : walk.trace;
   const merge = listMerge({ ...walk, trace }, order);
   if (items === undefined && !merge.merge) return;
-  const after = mergeLists(before, (items ?? []) as readonly Json[], merge);
+  const added = list === undefined ? addedValue(items ?? []) : items;
+  const after = mergeLists(before, (added ?? []) as readonly Json[], merge);
   if (list === undefined) changed(walk.trace, undefined, after);
   result.set(key, after);
 };
@@ -118,7 +120,7 @@ const mergeMember = (result: MemberChanges, key: string, value: Json, walk: Walk
     result.remove(key);
     return;
   }
-  const after = keepEqual(before, plainValue(value));
+  const after = keepEqual(before, addedValue(value));
   changed(walk.trace, before, after);
   result.set(key, after);
 };
@@ -134,7 +136,7 @@ const withDirective = (target: JsonObject, patch: JsonObject, walk: Walk): JsonO
   if (directive !== 'replace' && directive !== 'delete') {
     throw new PatchRefused('malformed', `${patchDirective} must be replace, delete or merge`, walk.at);
   }
-  const after = keepEqual(target, directive === 'replace' ? plainValue(rest) : {}) as JsonObject;
+  const after = keepEqual(target, directive === 'replace' ? takenValue(rest) : {}) as JsonObject;
   changed(walk.trace, target, after);
   return after;
 };

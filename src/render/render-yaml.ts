@@ -1,0 +1,32 @@
+import { dump } from 'js-yaml';
+import type { DesiredState } from '../model/desired.ts';
+import { byCodePoint, isJsonObject, type Json } from '../model/json.ts';
+import { maskSecrets } from './mask-secrets.ts';
+
+/** What people look for first in an object, or in an item of a list; the rest follows by name. */
+const first = ['apiVersion', 'kind', 'metadata', 'name', 'namespace', 'labels', 'annotations'];
+
+const rank = (key: string): number => {
+  const index = first.indexOf(key);
+  return index < 0 ? first.length : index;
+};
+
+const forReading = (value: Json): Json => {
+  if (Array.isArray(value)) return value.map(forReading);
+  if (!isJsonObject(value)) return value;
+  const keys = Object.keys(value).sort((a, b) => rank(a) - rank(b) || byCodePoint(a, b));
+  return Object.fromEntries(keys.map((key) => [key, forReading(value[key] as Json)]));
+};
+
+export interface RenderYamlOptions {
+  /** Print what Secrets hold. Default: their keys only. */
+  readonly reveal?: boolean;
+}
+
+/** The objects of a binding as YAML documents, in the order of their waves and kinds; equal states, equal text. */
+export const renderYaml = (state: DesiredState, { reveal = false }: RenderYamlOptions = {}): string =>
+  state.objects
+    .map(({ object }) => forReading(reveal ? object : maskSecrets(object)))
+    // a shared part must not become an anchor, nor a long text be folded: other readers get what was meant
+    .map((object) => `---\n${dump(object, { noRefs: true, lineWidth: -1 })}`)
+    .join('');
