@@ -1,0 +1,46 @@
+import { type Draft, report } from './draft.ts';
+import type { FleetConfig } from './fleet.ts';
+import { defaultConfig, defaultFolders, type Folders, readFleetConfig } from './kinds/fleet-config.ts';
+import { kindOf } from './kinds/kind-of.ts';
+import { configFile } from './known-folders.ts';
+import { problemAt } from './problem.ts';
+import { type IsIgnored, parseIgnore } from './read/ignore.ts';
+import type { LoadMemo } from './read/load-memo.ts';
+import { readFile } from './read/read-file.ts';
+import type { TreeIndex } from './read/tree-index.ts';
+
+export interface Config {
+  readonly config: FleetConfig;
+  readonly folders: Folders;
+}
+
+/** Reads fleet.yaml, if there is one; where it has errors the defaults stand and the file is broken. */
+export const loadConfig = (index: TreeIndex, draft: Draft, memo: LoadMemo | undefined): Config => {
+  const fallback: Config = { config: defaultConfig, folders: defaultFolders };
+  const target = index.resolve(configFile);
+  if (target.type !== 'file') return fallback;
+  const read = readFile({ path: configFile, entry: target.entry }, memo);
+  report(draft, read.diagnostics);
+  const [document, second] = read.documents;
+  if (!document) return fallback;
+  if (second) {
+    const message = 'fleet.yaml holds one document';
+    report(draft, [problemAt(second, '', { code: 'DuplicateName', message })]);
+  }
+  if (kindOf(document) !== 'FleetConfig') {
+    const message = 'fleet.yaml holds a FleetConfig of headwater.dev/v1alpha1';
+    report(draft, [problemAt(document, '/kind', { code: 'UnknownDocument', message })]);
+    return fallback;
+  }
+  const { value, diagnostics } = readFleetConfig(document);
+  report(draft, diagnostics);
+  return value ?? fallback;
+};
+
+const decoder = new TextDecoder();
+
+/** Reads `.headwaterignore` of the root. */
+export const loadIgnore = (index: TreeIndex): IsIgnored => {
+  const target = index.resolve('.headwaterignore');
+  return target.type === 'file' ? parseIgnore(decoder.decode(target.entry.read())) : () => false;
+};
