@@ -1,0 +1,26 @@
+import type { ClusterEntry, SubscriptionRecord } from '../src/rollout/record.ts';
+import type { BindingMetricState, Metrics } from '../src/telemetry/metrics.ts';
+
+/** Keeps `headwater_bindings` true at the cost of what changed, not of the fleet. */
+export interface BindingCounts {
+  moved(record: SubscriptionRecord, before: SubscriptionRecord | undefined): void;
+}
+
+const stateOf = (entry: ClusterEntry): BindingMetricState => entry.evidence ?? 'Waiting';
+
+export const createBindingCounts = (metrics: Metrics): BindingCounts => {
+  const counts: Partial<Record<BindingMetricState, number>> = {};
+  const add = (record: SubscriptionRecord | undefined, by: number): void => {
+    for (const entry of Object.values(record?.clusters ?? {})) {
+      const state = stateOf(entry);
+      counts[state] = (counts[state] ?? 0) + by;
+    }
+  };
+  return {
+    moved(record, before) {
+      add(before, -1);
+      add(record, 1);
+      metrics.bindings(counts);
+    },
+  };
+};

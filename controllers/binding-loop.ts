@@ -1,0 +1,170 @@
+import type { ClusterContact, ClusterEngine, OwnedRecord } from '../src/cluster/engine.ts';
+import type { Evidence, Pin } from '../src/model/binding.ts';
+import type { DesiredState } from '../src/model/desired.ts';
+import type { Diagnostic } from '../src/model/diagnostic.ts';
+import type { Json } from '../src/model/json.ts';
+import type { Revision } from '../src/rollout/record.ts';
+import type { Strategy } from '../src/rollout/strategy.ts';
+import { bytesKey, ownedKey } from '../src/store/keys.ts';
+import type { Store } from '../src/store/store.ts';
+import type { Logger } from '../src/telemetry/logger.ts';
+import type { Metrics } from '../src/telemetry/metrics.ts';
+import { checkIdentity } from './cluster-identity.ts';
+import { ClusterLoop, type ClusterStatus } from './cluster-loop.ts';
+import type { Runtime } from './runtime.ts';
+
+export interface BindingLoopOptions {
+  readonly store: Store;
+  readonly runtime: Runtime;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly openEngine: (cluster: string) => Promise<ClusterEngine>;
+  /** Renders a pinned commit again when its bytes were lost; only the recorded digest counts. */
+  readonly renderAgain: (pin: Pin) => Promise<DesiredState | readonly Diagnostic[]>;
+  readonly lastGood: (pin: Pin) => Revision | undefined;
+  readonly onEvidence: (evidence: Evidence) => void;
+  readonly onPruned: (pin: Pin, diagnostics: readonly Diagnostic[]) => void;
+  readonly onContact: (cluster: string, contact: ClusterContact) => Promise<void>;
+  readonly onClusterStatus: (cluster: string, status: ClusterStatus) => void;
+  readonly fleet: () => string;
+}
+
+/** Bindings that one cluster syncs side by side; the engine bounds the requests themselves. */
+const bindingsAtOnce = 16;
+
+/** Pins → clusters. Knows pins and bytes; never commits to come, stages or targets. */
+export class BindingLoop {
+  readonly #options: BindingLoopOptions;
+  readonly #clusters = new Map<string, ClusterLoop>();
+  #identities: Promise<void> = Promise.resolve();
+
+  constructor(options: BindingLoopOptions) {
+    this.#options = options;
+  }
+
+  /** Opens a cluster if it is new; resolves when its first contact was tried. */
+  async ensureCluster(cluster: string): Promise<void> {
+    if (this.#clusters.has(cluster)) return;
+    const loop = this.#createCluster(cluster);
+    this.#clusters.set(cluster, loop);
+    await loop.start();
+  }
+
+  setPin(pin: Pin): void {
+    void this.ensureCluster(pin.cluster);
+    this.#clusters.get(pin.cluster)?.setPin(pin);
+  }
+
+  prune(pin: Pin, strategy: Strategy): void {
+    const guards = { maxDeletes: strategy.maxDeletes, protect: strategy.protect };
+    this.#clusters.get(pin.cluster)?.prune(pin, guards);
+  }
+
+  clusters(): ReadonlyMap<string, ClusterStatus> {
+    return new Map([...this.#clusters].map(([name, loop]) => [name, loop.status]));
+  }
+
+  /** Starts a cluster's connection anew, with every pin that it had. */
+  async reopen(cluster: string): Promise<void> {
+    const loop = this.#clusters.get(cluster);
+    if (!loop) return;
+    const pins = loop.pins();
+    await loop.stop();
+    this.#clusters.delete(cluster);
+    await this.ensureCluster(cluster);
+    for (const pin of pins) this.setPin(pin);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#clusters.values()].map((loop) => loop.stop()));
+  }
+
+  /** One at a time: two names that lead to one cluster must not both be the first. */
+  #identify(cluster: string, uid: string): Promise<void> {
+    const checked = this.#identities.then(() => checkIdentity(this.#options.store, cluster, uid));
+    this.#identities = checked.catch(() => undefined);
+    return checked;
+  }
+
+  #createCluster(cluster: string): ClusterLoop {
+    const { runtime, logger, metrics } = this.#options;
+    const log = logger.child({ cluster });
+    const series = metrics.cluster(cluster);
+    return new ClusterLoop({
+      cluster,
+      concurrency: bindingsAtOnce,
+      open: () => this.#options.openEngine(cluster),
+      onContact: async (contact) => {
+        await this.#identify(cluster, contact.uid);
+        await this.#options.onContact(cluster, contact);
+      },
+      onStatus: (status) => {
+        series.reachable(status.state === 'Reachable');
+        this.#options.onClusterStatus(cluster, status);
+      },
+      onDrift: (drift) => {
+        if (drift.cause === 'status') return;
+        series.driftFound();
+        const { subscription, id, cause, manager, operation } = drift;
+        log.info({ subscription, resource: id, cause, manager, operation }, 'drift found');
+      },
+      host: {
+        runtime,
+        loadWork: (pin) => this.#loadWork(pin),
+        saveOwned: (pin, owned) => this.#saveOwned(pin, owned),
+        onEvidence: (pin, state, diagnostics) => {
+          const { subscription, epoch, digest } = pin;
+          this.#options.onEvidence({ subscription, cluster, epoch, digest, state, diagnostics });
+        },
+        onPruned: (pin, diagnostics) => this.#options.onPruned(pin, diagnostics),
+        onApplied: (pin, report, cause) => {
+          for (const { result } of report.outcomes) series.applied(result);
+          const written = report.outcomes.filter(
+            ({ result }) => result === 'created' || result === 'configured',
+          );
+          const { subscription, epoch } = pin;
+          log.debug({ subscription, epoch, cause, written: written.length }, 'binding applied');
+        },
+        onHealed: (pin, drift, healed) => {
+          const ms = runtime.monotonic() - drift.seenAt;
+          series.driftHealed(healed ? 'healed' : 'failed');
+          metrics.driftHealTook(ms / 1000);
+          log.info(
+            { subscription: pin.subscription, resource: drift.id, ms: Math.round(ms), healed },
+            'drift healed',
+          );
+        },
+        onBug: (error) => log.error({ err: error }, 'unexpected error'),
+      },
+    });
+  }
+
+  async #loadWork(pin: Pin): ReturnType<ConstructorParameters<typeof ClusterLoop>[0]['host']['loadWork']> {
+    const { store } = this.#options;
+    const stored = await store.read(bytesKey(pin.digest));
+    const state = stored ? (stored.value as unknown as DesiredState) : await this.#options.renderAgain(pin);
+    if (!('objects' in state)) return state;
+    const owned = await store.read(ownedKey(pin.cluster, pin.subscription));
+    const lastGood = this.#options.lastGood(pin);
+    return {
+      fleet: this.#options.fleet(),
+      subscription: pin.subscription,
+      commit: pin.commit,
+      epoch: pin.epoch,
+      // bytes are shared by every binding that renders to them
+      state: { ...state, subscription: pin.subscription, cluster: pin.cluster },
+      ...(lastGood && { lastGood }),
+      owned: new Map(Object.entries((owned?.value ?? {}) as unknown as Record<string, OwnedRecord>)),
+    };
+  }
+
+  async #saveOwned(pin: Pin, owned: ReadonlyMap<string, OwnedRecord>): Promise<void> {
+    const key = ownedKey(pin.cluster, pin.subscription);
+    const value = Object.fromEntries(owned) as unknown as Json;
+    const known = await this.#options.store.read(key);
+    const outcome = await this.#options.store.write(key, value, known?.version);
+    // only this process writes it, and only from this binding's chain; a lost hash costs one apply
+    if (outcome === 'conflict')
+      this.#options.logger.warn({ key }, 'owned records were written by another process');
+  }
+}

@@ -1,0 +1,190 @@
+import PQueue from 'p-queue';
+import type {
+  BindingWork,
+  ClusterContact,
+  ClusterEngine,
+  Drift,
+  PruneGuards,
+} from '../src/cluster/engine.ts';
+import type { Pin } from '../src/model/binding.ts';
+import type { Diagnostic } from '../src/model/diagnostic.ts';
+import { HeadwaterError } from '../src/model/diagnostic.ts';
+import type { BindingHost } from './binding-host.ts';
+import { BindingTask } from './binding-task.ts';
+import { backoff } from './runtime.ts';
+
+export type ClusterStatus =
+  | { readonly state: 'Connecting' }
+  | { readonly state: 'Reachable'; readonly version: string }
+  | { readonly state: 'Unreachable'; readonly diagnostic: Diagnostic; readonly since: number }
+  /** Reached, and not to be written to. */
+  | { readonly state: 'Refused'; readonly diagnostic: Diagnostic };
+
+export interface ClusterLoopOptions {
+  readonly cluster: string;
+  readonly open: () => Promise<ClusterEngine>;
+  /** What the tasks report; engine, schedule and failures are this loop's own. */
+  readonly host: Omit<BindingHost, 'engine' | 'schedule' | 'onUnreachable' | 'onWorkChanged' | 'signal'>;
+  /** Decides whether this is the cluster that it was; throws ClusterIdentityChanged when it is not. */
+  readonly onContact: (contact: ClusterContact) => Promise<void>;
+  readonly onStatus: (status: ClusterStatus) => void;
+  readonly onDrift: (drift: Drift) => void;
+  /** Bindings that are synced side by side. */
+  readonly concurrency: number;
+}
+
+const reconnectDelay = { baseMs: 500, maxMs: 30_000 };
+/** A refused cluster is looked at again this often: its kubeconfig may have been mended. Milliseconds. */
+const refusedRetryMs = 10_000;
+
+/** One cluster's bulkhead: its connection, its queue, its backoff. What happens here costs no other cluster anything. */
+export class ClusterLoop {
+  readonly #options: ClusterLoopOptions;
+  readonly #abort = new AbortController();
+  readonly #queue: PQueue;
+  readonly #tasks = new Map<string, BindingTask>();
+  #engine: ClusterEngine | undefined;
+  #connected = false;
+  #attempt = 0;
+  #watchQueued = false;
+  #status: ClusterStatus = { state: 'Connecting' };
+  #connecting: Promise<void> | undefined;
+  #cancelTimer: (() => void) | undefined;
+
+  constructor(options: ClusterLoopOptions) {
+    this.#options = options;
+    this.#queue = new PQueue({ concurrency: options.concurrency });
+  }
+
+  get status(): ClusterStatus {
+    return this.#status;
+  }
+
+  /** Tries to reach the cluster; resolves when the first attempt is over, whatever its outcome. */
+  start(): Promise<void> {
+    return this.#connect();
+  }
+
+  setPin(pin: Pin): void {
+    const task = this.#taskOf(pin.subscription);
+    if (this.#status.state === 'Unreachable' || this.#status.state === 'Refused') {
+      this.#report(pin, this.#status.diagnostic);
+    }
+    task.setPin(pin);
+  }
+
+  prune(pin: Pin, guards: PruneGuards): void {
+    this.#taskOf(pin.subscription).prune(pin, guards);
+  }
+
+  pins(): readonly Pin[] {
+    return [...this.#tasks.values()].flatMap((task): Pin[] => (task.pin ? [task.pin] : []));
+  }
+
+  async stop(): Promise<void> {
+    this.#abort.abort();
+    this.#cancelTimer?.();
+    this.#queue.clear();
+    await Promise.all([...this.#tasks.values()].map((task) => task.stop()));
+    await this.#connecting;
+    await this.#engine?.close();
+  }
+
+  #taskOf(subscription: string): BindingTask {
+    const known = this.#tasks.get(subscription);
+    if (known) return known;
+    const task = new BindingTask({
+      ...this.#options.host,
+      signal: this.#abort.signal,
+      engine: () => (this.#connected ? this.#engine : undefined),
+      schedule: (job) => this.#queue.add(job),
+      onUnreachable: (error) => this.#lost(error),
+      onWorkChanged: () => this.#watchSoon(),
+    });
+    this.#tasks.set(subscription, task);
+    return task;
+  }
+
+  #setStatus(status: ClusterStatus): void {
+    this.#status = status;
+    this.#options.onStatus(status);
+  }
+
+  #report(pin: Pin, diagnostic: Diagnostic): void {
+    const state = diagnostic.code === 'ClusterIdentityChanged' ? 'Failed' : 'Unreachable';
+    this.#options.host.onEvidence(pin, state, [diagnostic]);
+  }
+
+  #connect(): Promise<void> {
+    this.#connecting ??= this.#tryConnect().finally(() => {
+      this.#connecting = undefined;
+    });
+    return this.#connecting;
+  }
+
+  async #tryConnect(): Promise<void> {
+    try {
+      this.#engine ??= await this.#options.open();
+      const contact = await this.#engine.connect(this.#abort.signal);
+      await this.#options.onContact(contact);
+      if (this.#abort.signal.aborted) return;
+      this.#connected = true;
+      this.#attempt = 0;
+      this.#setStatus({ state: 'Reachable', version: contact.version });
+      for (const task of this.#tasks.values()) task.restart();
+      this.#watchSoon();
+    } catch (error) {
+      this.#away(error);
+    }
+  }
+
+  /** Not reached, or not allowed: every binding says so, and the next attempt is on its way. */
+  #away(error: unknown): void {
+    if (this.#abort.signal.aborted) return;
+    if (!(error instanceof HeadwaterError)) this.#options.host.onBug(error);
+    const diagnostic: Diagnostic =
+      error instanceof HeadwaterError
+        ? error.diagnostic
+        : {
+            code: 'ClusterUnreachable',
+            severity: 'error',
+            message: `${this.#options.cluster}: internal error`,
+          };
+    const refused = ['ClusterIdentityChanged', 'ClusterConfigRefused', 'ClusterUnknown'].includes(
+      diagnostic.code,
+    );
+    const { runtime } = this.#options.host;
+    this.#setStatus(
+      refused ? { state: 'Refused', diagnostic } : { state: 'Unreachable', diagnostic, since: runtime.now() },
+    );
+    for (const task of this.#tasks.values()) if (task.pin) this.#report(task.pin, diagnostic);
+    const ms = backoff(this.#attempt++, { ...reconnectDelay, random: runtime.random() });
+    this.#cancelTimer = runtime.after(refused ? refusedRetryMs : ms, () => void this.#connect());
+  }
+
+  /** A request found the cluster gone: one reconnect for all its bindings. */
+  #lost(error: HeadwaterError): void {
+    if (!this.#connected) return;
+    this.#connected = false;
+    this.#away(error);
+  }
+
+  /** Many bindings change at once: the watches are adjusted once for all of them. */
+  #watchSoon(): void {
+    if (this.#watchQueued) return;
+    this.#watchQueued = true;
+    setImmediate(() => {
+      this.#watchQueued = false;
+      if (!this.#connected || this.#abort.signal.aborted) return;
+      const works = [...this.#tasks.values()].flatMap((task): BindingWork[] =>
+        task.work ? [task.work] : [],
+      );
+      this.#engine?.watch(works, (drift) => this.#onDrift(drift));
+    });
+  }
+
+  #onDrift(drift: Drift): void {
+    this.#options.onDrift(drift);
+    this.#tasks.get(drift.subscription)?.drift(drift);
+  }
+}

@@ -1,0 +1,319 @@
+import type { ClusterContact, ClusterEngine } from '../src/cluster/engine.ts';
+import type { GitSource } from '../src/git/source.ts';
+import type { Evidence, Pin } from '../src/model/binding.ts';
+import { bindingKey } from '../src/model/binding.ts';
+import type { DesiredState } from '../src/model/desired.ts';
+import { type Diagnostic, HeadwaterError } from '../src/model/diagnostic.ts';
+import type { Json } from '../src/model/json.ts';
+import type { RolloutEffect } from '../src/rollout/event.ts';
+import { pinOf, type SubscriptionRecord } from '../src/rollout/record.ts';
+import { bytesKey, clusterKey } from '../src/store/keys.ts';
+import type { Store } from '../src/store/store.ts';
+import type { Logger } from '../src/telemetry/logger.ts';
+import type { Metrics } from '../src/telemetry/metrics.ts';
+import { type BindingCounts, createBindingCounts } from './binding-counts.ts';
+import { BindingLoop } from './binding-loop.ts';
+import { type CommitPlanner, createCommitPlanner, type PlannedCommit } from './commit-plan.ts';
+import { type InstallationRecord, openInstallation } from './installation.ts';
+import { adoptionsOf } from './rebuild.ts';
+import { sweep } from './retention.ts';
+import { RolloutLoop } from './rollout-loop.ts';
+import type { Runtime } from './runtime.ts';
+import { bindingStatuses, clusterStatuses, type FleetStatus } from './status.ts';
+import { dependentsOf, removedFrom, targetsOf, unblockedClusters } from './targets.ts';
+
+export interface ManagerOptions {
+  readonly source: GitSource;
+  /** Shown in status; without userinfo. */
+  readonly url: string;
+  readonly branch: string;
+  readonly store: Store;
+  readonly runtime: Runtime;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly openEngine: (options: {
+    readonly cluster: string;
+    readonly context: string;
+    readonly fleet: string;
+    readonly secretKey: string;
+  }) => Promise<ClusterEngine>;
+  /** Called after each change of what status shows. */
+  readonly onStatus?: () => void;
+}
+
+/** A plan waits so long for first contacts when nothing is known of what the clusters run; milliseconds. */
+const firstContactMs = 10_000;
+
+/** Wires the loops: commit → plan → rollout → pins → clusters, and evidence back. */
+export class Manager {
+  readonly #options: ManagerOptions;
+  readonly #planner: CommitPlanner;
+  readonly #rollouts: RolloutLoop;
+  readonly #bindings: BindingLoop;
+  readonly #abort = new AbortController();
+  readonly #commitSeenAt = new Map<string, number>();
+  readonly #health: BindingCounts;
+  readonly #storedBytes = new Set<string>();
+  #installation: InstallationRecord | undefined;
+  #planned: PlannedCommit | undefined;
+  #dependents: ReturnType<typeof dependentsOf> = new Map();
+  #diagnostics: readonly Diagnostic[] = [];
+  #sourceMessage: string | undefined;
+  #planning: Promise<void> = Promise.resolve();
+
+  constructor(options: ManagerOptions) {
+    this.#options = options;
+    this.#health = createBindingCounts(options.metrics);
+    this.#planner = createCommitPlanner(options.source);
+    this.#rollouts = new RolloutLoop({
+      store: options.store,
+      runtime: options.runtime,
+      onEffect: (effect) => this.#carryOut(effect),
+      onChange: (record, before) => this.#onRecord(record, before),
+      onError: (subscription, err) =>
+        options.logger.error({ subscription, err }, 'state could not be stored'),
+    });
+    this.#bindings = this.#createBindings();
+  }
+
+  /** Goes on where the last process stopped; needs neither git nor clusters to be there. */
+  async start(): Promise<void> {
+    this.#installation = await openInstallation(this.#options.store);
+    await this.#rollouts.load();
+    for (const record of this.#rollouts.records().values()) {
+      this.#health.moved(record, undefined);
+      for (const [cluster, entry] of Object.entries(record.clusters)) {
+        const pin = pinOf(record.subscription, cluster, entry);
+        if (!pin || record.paused) continue;
+        this.#bindings.setPin(pin);
+        if (entry.lastGood?.digest === pin.digest && entry.prunedEpoch !== pin.epoch) {
+          this.#bindings.prune(pin, record.strategy);
+        }
+      }
+      await this.#rollouts.send(record.subscription, { type: 'tick' });
+    }
+  }
+
+  /** Plans a commit of the branch; one at a time, in the order in which they come. */
+  plan(commit: string): Promise<void> {
+    this.#commitSeenAt.set(commit, this.#options.runtime.monotonic());
+    this.#planning = this.#planning.then(() => this.#plan(commit));
+    return this.#planning;
+  }
+
+  sourceFailed(diagnostic: Diagnostic): void {
+    this.#sourceMessage = diagnostic.message;
+    this.#options.onStatus?.();
+  }
+
+  /** The head was read and is what was planned. */
+  sourceReached(): void {
+    this.#sourceMessage = undefined;
+  }
+
+  /** A person accepts that this name leads to another cluster from now on. */
+  async acceptCluster(cluster: string): Promise<void> {
+    await this.#options.store.remove(clusterKey(cluster), undefined);
+    await this.#bindings.reopen(cluster);
+  }
+
+  async resume(subscription: string): Promise<boolean> {
+    if (!this.#rollouts.records().get(subscription)?.paused) return false;
+    await this.#rollouts.send(subscription, { type: 'resume' });
+    const event = this.#planned && targetsOf(this.#planned, this.#rollouts.records()).get(subscription);
+    if (event) await this.#rollouts.send(subscription, event);
+    return true;
+  }
+
+  status(): FleetStatus {
+    const installation = this.#installation?.current();
+    const { url, branch } = this.#options;
+    return {
+      fleet: installation?.fleet ?? '',
+      source: {
+        url,
+        branch,
+        commit: installation?.head ?? '',
+        ...(this.#sourceMessage !== undefined && { message: this.#sourceMessage }),
+      },
+      clusters: clusterStatuses(this.#bindings.clusters()),
+      bindings: bindingStatuses(this.#rollouts.records().values()),
+      diagnostics: this.#diagnostics,
+    };
+  }
+
+  async stop(): Promise<void> {
+    this.#abort.abort();
+    await this.#planning;
+    await this.#bindings.stop();
+    await this.#rollouts.stop();
+  }
+
+  #createBindings(): BindingLoop {
+    const { store, runtime, logger, metrics } = this.#options;
+    return new BindingLoop({
+      store,
+      runtime,
+      logger,
+      metrics,
+      fleet: () => this.#installation?.current().fleet ?? '',
+      openEngine: (cluster) => this.#openEngine(cluster),
+      renderAgain: (pin) => this.#renderAgain(pin),
+      lastGood: (pin) => this.#rollouts.records().get(pin.subscription)?.clusters[pin.cluster]?.lastGood,
+      onEvidence: (evidence) => this.#onEvidence(evidence),
+      onPruned: (pin, diagnostics) => {
+        const { cluster, epoch } = pin;
+        void this.#rollouts.send(pin.subscription, { type: 'pruned', cluster, epoch, diagnostics });
+      },
+      onContact: (cluster, contact) => this.#onContact(cluster, contact),
+      onClusterStatus: (cluster, status) => {
+        const message = 'diagnostic' in status ? status.diagnostic.message : undefined;
+        logger[status.state === 'Reachable' ? 'info' : 'warn'](
+          { cluster, state: status.state, message },
+          'cluster',
+        );
+        this.#options.onStatus?.();
+      },
+    });
+  }
+
+  #openEngine(cluster: string): Promise<ClusterEngine> {
+    const installation = this.#installation?.current();
+    if (!installation) throw new Error('the manager was not started');
+    const context = installation.contexts[cluster] ?? cluster;
+    const { fleet, secretKey } = installation;
+    return this.#options.openEngine({ cluster, context, fleet, secretKey });
+  }
+
+  #carryOut(effect: Exclude<RolloutEffect, { type: 'wake' }>): void {
+    switch (effect.type) {
+      case 'pin':
+        this.#bindings.setPin(effect.pin);
+        return;
+      case 'prune': {
+        const record = this.#rollouts.records().get(effect.pin.subscription);
+        if (record) this.#bindings.prune(effect.pin, record.strategy);
+        return;
+      }
+      default:
+        effect satisfies never;
+    }
+  }
+
+  #onEvidence(evidence: Evidence): void {
+    const entry = this.#rollouts.records().get(evidence.subscription)?.clusters[evidence.cluster];
+    const first = entry?.state === 'Dispatched' && evidence.state === 'Applied';
+    const seenAt = first && entry.pin ? this.#commitSeenAt.get(entry.pin.commit) : undefined;
+    if (seenAt !== undefined) {
+      this.#options.metrics.commitApplied((this.#options.runtime.monotonic() - seenAt) / 1000);
+    }
+    void this.#rollouts.send(evidence.subscription, { type: 'evidence', evidence });
+  }
+
+  #onRecord(record: SubscriptionRecord, before: SubscriptionRecord): void {
+    this.#options.onStatus?.();
+    this.#health.moved(record, before);
+    if (record.state !== before.state) {
+      const { subscription, state } = record;
+      const commit = record.target?.commit;
+      this.#options.logger.info({ subscription, state, commit }, 'rollout');
+    }
+    const planned = this.#planned;
+    if (!planned) return;
+    for (const dependent of this.#dependents.get(record.subscription) ?? []) {
+      for (const cluster of unblockedClusters(planned, this.#rollouts.records(), dependent)) {
+        void this.#rollouts.send(dependent.key, { type: 'unblocked', cluster });
+      }
+    }
+  }
+
+  async #onContact(cluster: string, contact: ClusterContact): Promise<void> {
+    const facts = {
+      fleet: this.#installation?.current().fleet ?? '',
+      cluster,
+      headDigest: (subscription: string) =>
+        this.#planned?.plan.bindings.get(bindingKey({ subscription, cluster }))?.state?.digest,
+      records: this.#rollouts.records(),
+    };
+    for (const [subscription, event] of adoptionsOf(contact, facts)) {
+      this.#options.logger.warn({ cluster, subscription }, 'what the cluster runs is taken from the cluster');
+      await this.#rollouts.send(subscription, event);
+    }
+  }
+
+  async #renderAgain(pin: Pin): Promise<DesiredState | readonly Diagnostic[]> {
+    const { commit, subscription, cluster } = pin;
+    const { plan } = await this.#planner.plan(commit, this.#abort.signal);
+    const state = plan.bindings.get(bindingKey(pin))?.state;
+    if (state?.digest !== pin.digest) {
+      const message = `${commit.slice(0, 12)} no longer renders ${subscription} on ${cluster} to ${pin.digest.slice(0, 12)}; nothing is healed there`;
+      return [{ code: 'RenderChanged', severity: 'error', message }];
+    }
+    await this.#saveBytes(state);
+    return state;
+  }
+
+  async #saveBytes(state: DesiredState): Promise<void> {
+    if (this.#storedBytes.has(state.digest)) return;
+    // whoever wrote them first wrote the same: the key is their digest
+    await this.#options.store.write(bytesKey(state.digest), state as unknown as Json, undefined);
+    this.#storedBytes.add(state.digest);
+  }
+
+  async #plan(commit: string): Promise<void> {
+    if (this.#abort.signal.aborted) return;
+    try {
+      await this.#planCommit(commit);
+    } catch (error) {
+      if (!(error instanceof HeadwaterError)) {
+        this.#options.logger.error({ commit, err: error }, 'a commit could not be planned');
+        return;
+      }
+      this.#options.logger.error({ commit, diagnostic: error.diagnostic }, 'a commit could not be planned');
+      this.sourceFailed(error.diagnostic);
+    }
+  }
+
+  async #planCommit(commit: string): Promise<void> {
+    const planned = await this.#planner.plan(commit, this.#abort.signal);
+    const { fleet, plan } = planned;
+    const isNew = this.#installation?.isNew && this.#planned === undefined;
+    await this.#installation?.planned(fleet);
+    this.#planned = planned;
+    this.#dependents = dependentsOf(fleet);
+    this.#diagnostics = [...fleet.diagnostics, ...plan.diagnostics];
+    for (const { state } of plan.bindings.values()) if (state) await this.#saveBytes(state);
+    const contacts = Promise.all(fleet.clusters.map(({ name }) => this.#bindings.ensureCluster(name)));
+    // nothing is known of what the clusters run: they are asked before anything is planned for them (R21)
+    if (isNew) await this.#bounded(contacts);
+    const records = this.#rollouts.records();
+    this.#options.logger.info(
+      { commit, bindings: plan.bindings.size, problems: this.#diagnostics.length },
+      'commit planned',
+    );
+    await Promise.all([
+      ...[...targetsOf(planned, records)].map(([key, event]) => this.#rollouts.send(key, event)),
+      ...removedFrom(planned, records).map((key) => this.#rollouts.send(key, { type: 'removed' })),
+    ]);
+    this.sourceReached();
+    this.#options.onStatus?.();
+    await sweep(this.#options, this.#rollouts.records().values(), commit);
+    this.#forgetBytes();
+  }
+
+  /** The sweep may have removed bytes: the next plan asks the store again. */
+  #forgetBytes(): void {
+    this.#storedBytes.clear();
+  }
+
+  async #bounded(work: Promise<unknown>): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const cancel = this.#options.runtime.after(firstContactMs, resolve);
+      const done = (): void => {
+        cancel();
+        resolve();
+      };
+      work.then(done, done);
+    });
+  }
+}

@@ -1,0 +1,255 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Manager } from '../../../controllers/manager.ts';
+import { keyPrefixes } from '../../../src/store/keys.ts';
+import { createMemoryStore } from '../../../src/store/memory-store.ts';
+import type { Store } from '../../../src/store/store.ts';
+import { createLogger } from '../../../src/telemetry/logger.ts';
+import { createMetrics } from '../../../src/telemetry/metrics.ts';
+import { atOnce, clusterFile, configMap, subscription } from '../../e2e/support/fleet-files.ts';
+import { FakeEngine, unreachable } from './fake-engine.ts';
+import { FakeRuntime, settled } from './fake-runtime.ts';
+import { MemorySource } from './memory-source.ts';
+
+const files = {
+  ...atOnce,
+  ...clusterFile('eu-1'),
+  ...clusterFile('us-1'),
+  ...subscription('platform'),
+  'feeds/platform/a.yaml': configMap('a', { v: '1' }),
+  ...subscription('shop', { annotations: 'headwater.dev/depends-on: platform' }),
+  'feeds/shop/b.yaml': configMap('b', { v: '1' }),
+} as Record<string, string>;
+
+let source: MemorySource;
+let store: Store;
+let runtime: FakeRuntime;
+let engines: Map<string, FakeEngine>;
+let manager: Manager;
+
+const engineOf = (cluster: string): FakeEngine => {
+  const known = engines.get(cluster) ?? new FakeEngine();
+  if (!engines.has(cluster))
+    known.contact = async () => ({ uid: `uid-${cluster}`, version: 'v1.36.3', parents: [] });
+  engines.set(cluster, known);
+  return known;
+};
+
+const open = (): Manager =>
+  new Manager({
+    source,
+    url: 'http://git.example/fleet',
+    branch: 'main',
+    store,
+    runtime,
+    logger: createLogger({ level: 'silent' }),
+    metrics: createMetrics({ version: 'test', process: false }),
+    openEngine: async ({ cluster }) => engineOf(cluster),
+  });
+
+const states = (): Record<string, string> =>
+  Object.fromEntries(
+    manager.status().bindings.map(({ subscription: name, cluster, state }) => [`${name}@${cluster}`, state]),
+  );
+
+const planAndSettle = async (commit: string): Promise<void> => {
+  const planning = manager.plan(commit);
+  await runtime.advance(1000);
+  await planning;
+  await runtime.advance(1000);
+};
+
+beforeEach(() => {
+  source = new MemorySource();
+  store = createMemoryStore();
+  runtime = new FakeRuntime();
+  engines = new Map();
+  manager = open();
+});
+afterEach(() => manager.stop());
+
+describe('a commit', () => {
+  it('reaches every cluster, dependencies first', async () => {
+    await manager.start();
+    await planAndSettle(source.commit('c1', files));
+    expect(new Set(Object.values(states()))).toEqual(new Set(['Soaked']));
+    const applied = engineOf('eu-1').calls.filter((call) => call.startsWith('apply'));
+    expect(applied).toEqual(['apply default/platform@1', 'apply default/shop@1']);
+  });
+
+  it('waits with a dependent until what it depends on is Healthy there', async () => {
+    engineOf('eu-1').judged = async () => ({ state: 'InProgress', diagnostics: [] });
+    await manager.start();
+    await planAndSettle(source.commit('c1', files));
+    expect(states()).toMatchObject({ 'default/platform@eu-1': 'Verifying', 'default/shop@eu-1': 'Waiting' });
+    expect(states()['default/shop@us-1']).toBe('Soaked');
+    engineOf('eu-1').judged = async () => ({ state: 'Current', diagnostics: [] });
+    await runtime.advance(30_000);
+    expect(states()['default/shop@eu-1']).toBe('Soaked');
+  });
+
+  it('with a broken file keeps what runs and moves what it does not touch', async () => {
+    await manager.start();
+    await planAndSettle(source.commit('c1', files));
+    const broken = {
+      ...files,
+      'feeds/shop/b.yaml': 'a: [',
+      'feeds/platform/a.yaml': configMap('a', { v: '2' }),
+    };
+    await planAndSettle(source.commit('c2', broken));
+    expect(states()).toMatchObject({ 'default/shop@eu-1': 'Invalid', 'default/platform@eu-1': 'Soaked' });
+    expect(engineOf('eu-1').calls.filter((call) => call.startsWith('apply default/shop'))).toHaveLength(1);
+    expect(engineOf('eu-1').calls).toContain('apply default/platform@2');
+    const shop = manager.status().bindings.find(({ subscription: name }) => name === 'default/shop');
+    expect(shop?.reason).toContain('feeds/shop/b.yaml:1:');
+  });
+
+  it('that empties the repository deletes nothing', async () => {
+    await manager.start();
+    await planAndSettle(source.commit('c1', files));
+    await planAndSettle(source.commit('c2', { ...atOnce } as Record<string, string>));
+    const pruned = [...engines.values()].flatMap(({ calls }) => calls.filter((call) => call.includes('@2')));
+    expect(pruned).toEqual([]);
+    expect(manager.status().bindings.every(({ reason }) => reason.startsWith('PruneNeedsApproval'))).toBe(
+      true,
+    );
+  });
+
+  it('under another fleet id is refused, because every object would lose its owner', async () => {
+    await manager.start();
+    await planAndSettle(source.commit('c1', files));
+    const renamed = { ...files, 'fleet.yaml': files['fleet.yaml']!.replace('name: e2e', 'name: other') };
+    await planAndSettle(
+      source.commit('c2', { ...renamed, 'feeds/platform/a.yaml': configMap('a', { v: '2' }) }),
+    );
+    expect(manager.status().source.message).toContain('other');
+    expect(engineOf('eu-1').calls).not.toContain('apply default/platform@2');
+  });
+
+  it('that nothing names any more is let go, with its bytes', async () => {
+    await manager.start();
+    await planAndSettle(source.commit('c1', files));
+    const first = await store.list(keyPrefixes.bytes);
+    const changed = {
+      ...files,
+      'feeds/platform/a.yaml': configMap('a', { v: '2' }),
+      'feeds/shop/b.yaml': configMap('b', { v: '2' }),
+    };
+    await planAndSettle(source.commit('c2', changed));
+    await planAndSettle(source.commit('c3', { ...changed, 'README.md': 'x' }));
+    expect(await source.kept()).not.toContain('c1'.padEnd(40, '0'));
+    const left = await store.list(keyPrefixes.bytes);
+    expect(left.some((key) => first.includes(key))).toBe(false);
+    expect(left.length).toBeGreaterThan(0);
+  });
+});
+
+describe('a restart', () => {
+  it('goes on with the pins that it had, without git', async () => {
+    await manager.start();
+    await planAndSettle(source.commit('c1', files));
+    await manager.stop();
+    for (const engine of engines.values()) engine.calls.length = 0;
+    manager = open();
+    await manager.start();
+    await runtime.advance(1000);
+    expect(engineOf('us-1').calls).toContain('apply default/shop@1');
+    expect(new Set(Object.values(states()))).toEqual(new Set(['Soaked']));
+  });
+});
+
+describe('a cluster that is away', () => {
+  it('does not hold up the others, and catches up', async () => {
+    engineOf('eu-1').contact = async () => {
+      throw unreachable();
+    };
+    await manager.start();
+    await planAndSettle(source.commit('c1', files));
+    expect(states()).toMatchObject({ 'default/platform@eu-1': 'Unreachable', 'default/shop@us-1': 'Soaked' });
+    engineOf('eu-1').contact = async () => ({ uid: 'uid-eu-1', version: 'v1.36.3', parents: [] });
+    await runtime.advance(60_000);
+    expect(new Set(Object.values(states()))).toEqual(new Set(['Soaked']));
+  });
+});
+
+describe('a name that leads to another cluster', () => {
+  it('is not written to until a person accepts it', async () => {
+    await manager.start();
+    await planAndSettle(source.commit('c1', files));
+    await manager.stop();
+    engineOf('eu-1').calls.length = 0;
+    engineOf('eu-1').contact = async () => ({ uid: 'another', version: 'v1.36.3', parents: [] });
+    manager = open();
+    await manager.start();
+    await planAndSettle(
+      source.commit('c2', { ...files, 'feeds/platform/a.yaml': configMap('a', { v: '2' }) }),
+    );
+    expect(engineOf('eu-1').calls.filter((call) => call !== 'connect')).toEqual([]);
+    expect(manager.status().bindings.find(({ cluster }) => cluster === 'eu-1')?.reason).toContain(
+      'ClusterIdentityChanged',
+    );
+    const accepting = manager.acceptCluster('eu-1');
+    await runtime.advance(1000);
+    await accepting;
+    await runtime.advance(5000);
+    await settled();
+    expect(engineOf('eu-1').calls).toContain('apply default/platform@2');
+  });
+
+  it('is refused when two names lead to one cluster', async () => {
+    engineOf('eu-1').contact = async () => ({ uid: 'same', version: 'v1.36.3', parents: [] });
+    engineOf('us-1').contact = async () => ({ uid: 'same', version: 'v1.36.3', parents: [] });
+    await manager.start();
+    await planAndSettle(source.commit('c1', files));
+    const refused = manager.status().clusters.filter(({ state }) => state === 'Refused');
+    expect(refused).toHaveLength(1);
+  });
+});
+
+describe('a lost state file (R21)', () => {
+  const parent = (digest: string) => ({
+    fleet: 'e2e',
+    subscription: 'default/platform',
+    commit: 'c1'.padEnd(40, '0'),
+    digest,
+    epoch: 7,
+    clusterUid: 'uid-eu-1',
+  });
+
+  it('goes on where the cluster carries what the head renders', async () => {
+    await manager.start();
+    await planAndSettle(source.commit('c1', files));
+    const digest = manager
+      .status()
+      .bindings.find(({ subscription: name }) => name === 'default/platform')!.digest;
+    await manager.stop();
+    store = createMemoryStore();
+    engineOf('eu-1').contact = async () => ({
+      uid: 'uid-eu-1',
+      version: 'v1.36.3',
+      parents: [parent(digest)],
+    });
+    manager = open();
+    await manager.start();
+    await planAndSettle(source.head);
+    const binding = manager
+      .status()
+      .bindings.find(({ subscription: name, cluster }) => name === 'default/platform' && cluster === 'eu-1');
+    expect(binding).toMatchObject({ epoch: 7, digest, state: 'Soaked' });
+  });
+
+  it('waits for a person where it carries something else', async () => {
+    engineOf('eu-1').contact = async () => ({
+      uid: 'uid-eu-1',
+      version: 'v1.36.3',
+      parents: [parent('f'.repeat(64))],
+    });
+    await manager.start();
+    await planAndSettle(source.commit('c1', files));
+    const reasons = manager.status().bindings.filter(({ subscription: name }) => name === 'default/platform');
+    expect(reasons.every(({ reason }) => reason.includes('StateRebuilt'))).toBe(true);
+    expect(engineOf('eu-1').calls.filter((call) => call.startsWith('apply default/platform'))).toEqual([]);
+    await manager.resume('default/platform');
+    await runtime.advance(1000);
+    expect(engineOf('eu-1').calls).toContain('apply default/platform@8');
+  });
+});
