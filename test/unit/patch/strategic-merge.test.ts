@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../src/model/json.ts';
+import { gvkOf, type KubeObject } from '../../../src/model/resource.ts';
+import { strategicMerge } from '../../../src/patch/strategic-merge.ts';
+import type { Edit } from '../../../src/patch/trace.ts';
+import { kindSchema } from '../../../src/schema/schema.ts';
+import { replay } from './replay.ts';
+
+interface Vector {
+  readonly name: string;
+  readonly base: KubeObject;
+  readonly patch: JsonObject;
+  readonly expected?: KubeObject;
+  readonly refused?: true;
+}
+
+/** Each was sent to kube-apiserver 1.36.3 as application/strategic-merge-patch+json and compared with our result. */
+const vectors: readonly Vector[] = JSON.parse(
+  readFileSync(new URL('../../golden/strategic-merge.json', import.meta.url), 'utf8'),
+);
+const schemaOf = (object: KubeObject) => kindSchema(gvkOf(object))!.root;
+const deployment = (pod: JsonObject): KubeObject => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'front' },
+  spec: { template: { spec: pod } },
+});
+const podPatch = (pod: JsonObject): JsonObject => ({ spec: { template: { spec: pod } } });
+
+describe('a strategic merge patch, as kube-apiserver carries it out', () => {
+  for (const { name, base, patch, expected, refused } of vectors) {
+    it(refused ? `refuses ${name}` : name, () => {
+      const outcome = strategicMerge(base, patch, schemaOf(base));
+
+      expect(outcome.ok).toBe(!refused);
+      if (outcome.ok) expect(outcome.value).toEqual(expected);
+    });
+
+    it(`reports its steps: ${name}`, () => {
+      const edits: Edit[] = [];
+
+      const outcome = strategicMerge(base, patch, schemaOf(base), (edit) => edits.push(edit));
+
+      expect(outcome.ok ? replay(base, edits) : edits).toEqual(outcome.ok ? outcome.value : []);
+    });
+  }
+
+  it('has at least twenty vectors of what is merged and some of what is refused', () => {
+    expect(vectors.filter(({ expected }) => expected).length).toBeGreaterThanOrEqual(20);
+    expect(vectors.filter(({ refused }) => refused).length).toBeGreaterThanOrEqual(5);
+  });
+});
+
+describe('a strategic merge patch', () => {
+  it('takes $patch: merge for what happens anyway, as kustomize does', () => {
+    const base = deployment({ nodeSelector: { a: '1' } });
+
+    const outcome = strategicMerge(
+      base,
+      podPatch({ nodeSelector: { $patch: 'merge', b: '2' } }),
+      schemaOf(base),
+    );
+
+    expect(outcome).toMatchObject({
+      value: { spec: { template: { spec: { nodeSelector: { a: '1', b: '2' } } } } },
+    });
+  });
+
+  it('shares what it does not change, and gives back the object itself when nothing changes', () => {
+    const base = deployment({ containers: [{ name: 'a', env: [{ name: 'X', value: '1' }] }, { name: 'b' }] });
+
+    const outcome = strategicMerge(
+      base,
+      podPatch({ containers: [{ name: 'b', image: 'b:2' }] }),
+      schemaOf(base),
+    );
+    const nothing = strategicMerge(
+      base,
+      podPatch({ containers: [{ name: 'a', env: [{ name: 'X', value: '1' }] }] }),
+      schemaOf(base),
+    );
+
+    const before = (base.spec as never as { template: { spec: { containers: unknown[] } } }).template.spec;
+    const after = outcome.ok
+      ? (outcome.value as never as { spec: { template: { spec: { containers: unknown[] } } } }).spec.template
+          .spec
+      : undefined;
+    expect(after?.containers[0]).toBe(before.containers[0]);
+    expect(after?.containers[1]).not.toBe(before.containers[1]);
+    expect(nothing.ok && nothing.value).toBe(base);
+  });
+
+  it('merges what no schema knows as a JSON merge patch would, and still reads directives', () => {
+    const base: KubeObject = {
+      apiVersion: 'x/v1',
+      kind: 'X',
+      metadata: { name: 'x' },
+      spec: { list: [1], map: { a: 1 } },
+    };
+
+    const outcome = strategicMerge(
+      base,
+      { spec: { list: [2], map: { $patch: 'replace', b: 2 } } },
+      undefined,
+    );
+
+    expect(outcome.ok && (outcome.value as KubeObject).spec).toEqual({ list: [2], map: { b: 2 } });
+  });
+
+  it('says where in the patch it was refused', () => {
+    const base = deployment({ containers: [{ name: 'a' }] });
+
+    const outcome = strategicMerge(
+      base,
+      podPatch({ containers: [{ name: 'a', $patch: 'odd' }] }),
+      schemaOf(base),
+    );
+
+    expect(outcome).toMatchObject({
+      ok: false,
+      problem: 'malformed',
+      at: '/spec/template/spec/containers/0',
+    });
+  });
+
+  it('keeps a member that is named __proto__ a member', () => {
+    const base: KubeObject = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'c' },
+      data: { a: '1' },
+    };
+    const patch = JSON.parse('{"data": {"__proto__": "2", "constructor": "3"}}') as JsonObject;
+
+    const outcome = strategicMerge(base, patch, schemaOf(base));
+
+    const data = outcome.ok ? ((outcome.value as KubeObject).data as JsonObject) : {};
+    expect(JSON.stringify(data)).toBe('{"a":"1","__proto__":"2","constructor":"3"}');
+    expect(Object.getPrototypeOf(data)).toBe(Object.prototype);
+  });
+});
