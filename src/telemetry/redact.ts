@@ -63,6 +63,7 @@ const scrubValue = (value: unknown, depth: number): unknown => {
   if (depth > limits.depth) return '[deep]';
   if (value instanceof Error) return scrubError(value, depth);
   if (value instanceof Date) return value;
+  if (value instanceof URL) return scrubString(value.href);
   if (Array.isArray(value)) return value.slice(0, limits.members).map((item) => scrubValue(item, depth + 1));
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
   return scrubRecord(value as Record<string, unknown>, depth);

@@ -75,6 +75,7 @@ describe('the logger', () => {
     logger.error({ err: new Error('sent Bearer hunter2hunter2hunter2', { cause }) }, 'fetch failed');
     logger.error(new Error('https://hunter2@git.example refused'));
     logger.warn('cloning https://ci:hunter2@git.example/fleet.git');
+    logger.warn({ url: new URL('https://ci:hunter2@git.example/') }, 'cloning');
     const lines = text();
     expect(lines).not.toContain('hunter2');
     expect(lines).toContain('https://git.example/fleet.git');
