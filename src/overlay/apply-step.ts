@@ -9,11 +9,12 @@ import { mergePatch } from '../patch/merge-patch.ts';
 import type { PatchOutcome } from '../patch/outcome.ts';
 import { strategicMerge } from '../patch/strategic-merge.ts';
 import type { Edit, RecordEdit } from '../patch/trace.ts';
+import type { Target } from '../repository/fleet.ts';
 import { kindSchema } from '../schema/schema.ts';
 import type { LayerResult } from './layer-result.ts';
 import { overrideValue } from './override-value.ts';
 import { memberPointer, type Step } from './step.ts';
-import { isAbout, matchesTarget } from './target.ts';
+import { isAbout, matchesTarget, wrongSelector } from './target.ts';
 
 interface Context {
   readonly object: KubeObject;
@@ -98,7 +99,9 @@ const applyPatch = (context: Context, step: Step & { readonly type: 'patch' }): 
   const { object, record } = context;
   const target = forCluster(context, step.target as Json, step.pointer.replace(/patch$/, 'target'));
   if (!('value' in target)) return target;
-  if (!matchesTarget(target.value as Record<string, string>, object)) return undefined;
+  const wrong = wrongSelector(target.value as Target);
+  if (wrong !== undefined) return problem(context, 'InvalidField', wrong);
+  if (!matchesTarget(target.value as Target, object)) return undefined;
   const found = forCluster(context, step.patch, step.pointer);
   if (!('value' in found)) return found;
   if (isJsonObject(found.value)) return mergeInto(context, found.value, false);
@@ -114,9 +117,6 @@ const applyPairs = (
   context: Context,
   step: Step & { readonly type: 'labels' | 'annotations' },
 ): StepOutcome => {
-  if (step.unsupported !== undefined) {
-    return problem(context, 'NotYetSupported', `labels with ${step.unsupported} are not supported yet`);
-  }
   const found = forCluster(context, step.pairs, step.pointer);
   if (!('value' in found)) return found;
   const pairs = found.value as JsonObject;

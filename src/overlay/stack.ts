@@ -3,7 +3,7 @@ import { evaluateCondition } from '../expression/evaluate.ts';
 import type { ClusterFacts } from '../model/cluster.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Fleet, Layer } from '../repository/fleet.ts';
-import { matchesSelector } from './cluster-selector.ts';
+import { selectorMatches } from '../schedule/label-selector.ts';
 
 export interface Stack {
   /** In the total order: globalizations, then localizations, each by priority, path and position. */
@@ -54,7 +54,7 @@ export const stackFor = (fleet: Fleet, cluster: ClusterFacts, feed: string): Sta
   const diagnostics: Diagnostic[] = [];
   for (const layer of [...globalizations, ...(localizations.get(cluster.name) ?? [])]) {
     if (layer.feeds && !layer.feeds.includes(feed)) continue;
-    if (layer.clusterAffinity && !matchesSelector(layer.clusterAffinity, cluster.labels)) continue;
+    if (layer.clusterAffinity && !selectorMatches(layer.clusterAffinity, cluster.labels)) continue;
     const result = condition(layer, cluster);
     if ('diagnostic' in result) diagnostics.push(result.diagnostic);
     else if (result.holds) layers.push(layer);

@@ -34,7 +34,7 @@ export type Step = StepBase &
         readonly patch: Json;
         readonly onMissing: 'error' | 'skip' | 'create';
       }
-    | { readonly type: 'labels' | 'annotations'; readonly pairs: JsonObject; readonly unsupported?: string }
+    | { readonly type: 'labels' | 'annotations'; readonly pairs: JsonObject }
     | {
         readonly type: 'clusternet';
         readonly overrides: ClusternetOverrides;
@@ -91,14 +91,12 @@ const overlaySteps = (content: Extract<LayerContent, { type: 'overlay' }>): read
     }),
   );
   const labels = overlay.labels.map(
-    ({ pairs, pointer, includeTemplates, includeSelectors }): Step => ({
+    ({ pairs, pointer }): Step => ({
       type: 'labels',
       document,
       pointer: `${pointer}/pairs`,
       expressions: mentionsExpression(pairs),
       pairs,
-      ...(includeTemplates && { unsupported: 'includeTemplates' }),
-      ...(includeSelectors && { unsupported: 'includeSelectors' }),
     }),
   );
   const annotations: Step = {

@@ -1,7 +1,8 @@
 import { gvkOf, type KubeObject } from '../model/resource.ts';
 import type { FeedReference, Target } from '../repository/fleet.ts';
+import { selectorMatches } from '../schedule/label-selector.ts';
+import { parseSelector } from '../schedule/text-selector.ts';
 import { matchesGlob } from './glob.ts';
-import { matchesSelectorText } from './selector-text.ts';
 
 const namespaceOf = (object: KubeObject): string => object.metadata.namespace ?? '';
 
@@ -15,11 +16,11 @@ export const isAbout = (partial: KubeObject, object: KubeObject): boolean =>
   gvkOf(partial).group === gvkOf(object).group &&
   sameNamespace(namespaceOf(partial), namespaceOf(object));
 
-/** Whether Clusternet's reference names this object; an empty namespace matches any. */
+/** Whether Clusternet's reference names this object: an empty namespace is any. */
 export const isReferenced = (reference: FeedReference, object: KubeObject): boolean =>
+  reference.apiVersion === object.apiVersion &&
   reference.kind === object.kind &&
   reference.name === object.metadata.name &&
-  gvkOf(reference).group === gvkOf(object).group &&
   (!reference.namespace || sameNamespace(reference.namespace, namespaceOf(object)));
 
 /** The part of a target that no layer can change: what an object is, not what it carries. */
@@ -35,9 +36,25 @@ export const matchesIdentity = (target: Target, object: KubeObject): boolean => 
   return pairs.every(([pattern, text]) => pattern === undefined || matchesGlob(pattern, text));
 };
 
+type Labels = Readonly<Record<string, string>>;
+
+const meets = (text: string | undefined, labels: Labels | undefined): boolean => {
+  if (text === undefined) return true;
+  const { selector } = parseSelector(text);
+  return selector !== undefined && selectorMatches(selector, labels ?? {});
+};
+
+/** Why a target's selector is none, where it is so. */
+export const wrongSelector = ({ labelSelector, annotationSelector }: Target): string | undefined => {
+  for (const text of [labelSelector, annotationSelector]) {
+    const error = text === undefined ? undefined : parseSelector(text).error;
+    if (error !== undefined) return error;
+  }
+  return undefined;
+};
+
 /** Whether a patch is for this object as the layers before have left it; `{}` is every object. */
 export const matchesTarget = (target: Target, object: KubeObject): boolean =>
   matchesIdentity(target, object) &&
-  (target.labelSelector === undefined || matchesSelectorText(target.labelSelector, object.metadata.labels)) &&
-  (target.annotationSelector === undefined ||
-    matchesSelectorText(target.annotationSelector, object.metadata.annotations));
+  meets(target.labelSelector, object.metadata.labels) &&
+  meets(target.annotationSelector, object.metadata.annotations);

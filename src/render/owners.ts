@@ -2,8 +2,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { byCodePoint } from '../model/json.ts';
 import { describeResource, resourceKey } from '../model/resource.ts';
 import type { FeedResource, Fleet, Subscription } from '../repository/fleet.ts';
-import { type KnownScopes, scopeOf } from './scope.ts';
-import { resourcesOf } from './selection.ts';
+import { resourcesOf } from '../schedule/select.ts';
 
 interface Claim {
   readonly subscription: Subscription;
@@ -15,13 +14,6 @@ export interface Conflict {
   readonly subscriptions: readonly [string, string];
   readonly diagnostic: Diagnostic;
 }
-
-/** The identity that the object will have in a cluster: no layer can change it. */
-const claimKey = (fleet: Fleet, { object, id }: FeedResource, scopes: KnownScopes | undefined): string => {
-  const scope = scopeOf(fleet, object, scopes);
-  const namespace = scope === 'cluster' ? '' : id.namespace || (scope === 'namespaced' ? 'default' : '');
-  return resourceKey({ ...id, namespace });
-};
 
 const conflictOf = (first: Claim, second: Claim): Conflict => {
   const { id, document } = second.resource;
@@ -46,14 +38,14 @@ const conflictOf = (first: Claim, second: Claim): Conflict => {
   };
 };
 
-/** Every pair of Subscriptions that claim one object, each pair once, by the first object that both claim. */
-export const ownerConflicts = (fleet: Fleet, scopes: KnownScopes | undefined): readonly Conflict[] => {
+/** Every object that two Subscriptions claim, by pair. No layer can change an identity, so no cluster is asked. */
+export const ownerConflicts = (fleet: Fleet): readonly Conflict[] => {
   const claims = new Map<string, Claim[]>();
   const conflicts = new Map<string, Conflict>();
   const subscriptions = fleet.subscriptions.toSorted((a, b) => byCodePoint(a.key, b.key));
   for (const subscription of subscriptions) {
-    for (const resource of resourcesOf(fleet, subscription).resources) {
-      const key = claimKey(fleet, resource, scopes);
+    for (const resource of resourcesOf(fleet, subscription)) {
+      const key = resourceKey(resource.id);
       const others = claims.get(key) ?? [];
       for (const other of others) {
         if (other.subscription === subscription) continue;

@@ -3,11 +3,11 @@ import type { DesiredState } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { unmatchedOverlays } from '../overlay/unmatched.ts';
 import type { Fleet, ManagedCluster, Subscription } from '../repository/fleet.ts';
+import { clustersOf } from '../schedule/select.ts';
 import type { RenderMemo } from './memo.ts';
 import { type Conflict, ownerConflicts } from './owners.ts';
 import { renderBinding } from './render-binding.ts';
 import type { KnownScopes } from './scope.ts';
-import { clustersOf } from './selection.ts';
 
 export { createRenderMemo, type RenderMemo } from './memo.ts';
 
@@ -66,7 +66,7 @@ export const planFleet = (
       new Set(clusters.map(({ name }) => name)),
     ]),
   );
-  const conflicts = ownerConflicts(fleet, options.scopes);
+  const conflicts = ownerConflicts(fleet);
   const refused = new Map(
     conflicts.length === 0
       ? []

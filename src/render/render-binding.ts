@@ -6,6 +6,7 @@ import { describeResource } from '../model/resource.ts';
 import { stackKey } from '../overlay/fingerprint.ts';
 import { stackFor } from '../overlay/stack.ts';
 import type { FeedResource, Fleet, Layer, ManagedCluster, Subscription } from '../repository/fleet.ts';
+import { resourcesOf } from '../schedule/select.ts';
 import { brokenFor } from './broken.ts';
 import { uniqueDiagnostics } from './diagnostics.ts';
 import { createRenderMemo, type RenderMemo, remembered } from './memo.ts';
@@ -13,7 +14,6 @@ import { compareDesired } from './object-order.ts';
 import { bindingPolicyOf } from './policy.ts';
 import { renderObjectOnce } from './render-object.ts';
 import { type KnownScopes, scopeOf } from './scope.ts';
-import { resourcesOf } from './selection.ts';
 
 export interface RenderBindingOptions {
   readonly fleet: Fleet;
@@ -94,7 +94,7 @@ const objectsKey = (
 export const renderBinding = (options: RenderBindingOptions): RenderedBinding => {
   const { fleet, cluster, subscription, memo = createRenderMemo({ maxBytes: 0 }) } = options;
   const { policy, diagnostics: wrongPolicy } = bindingPolicyOf(fleet, subscription);
-  const { resources, diagnostics: unresolved } = resourcesOf(fleet, subscription);
+  const resources = resourcesOf(fleet, subscription);
   const feeds = [...new Set(resources.map(({ feed }) => feed))].sort(byCodePoint);
   const found = feeds.map((feed) => [feed, stackFor(fleet, cluster, feed)] as const);
   const stacks = new Map(found.map(([feed, { layers }]) => [feed, layers]));
@@ -107,7 +107,6 @@ export const renderBinding = (options: RenderBindingOptions): RenderedBinding =>
     ...subscription.refused,
     ...wrongPolicy,
     ...brokenFor(fleet, subscription, cluster, feeds),
-    ...unresolved,
     ...found.flatMap(([, stack]) => stack.diagnostics),
     ...rendered.diagnostics,
   ]);

@@ -1,6 +1,6 @@
 import type { DesiredObject } from '../model/desired.ts';
-import type { Diagnostic } from '../model/diagnostic.ts';
-import { describeResource, idOf, type KubeObject } from '../model/resource.ts';
+import { type Diagnostic, isError } from '../model/diagnostic.ts';
+import type { KubeObject } from '../model/resource.ts';
 import type { Touch } from '../model/source.ts';
 import { applyStack } from '../overlay/apply-layer.ts';
 import { reachingLayers, stackKey } from '../overlay/fingerprint.ts';
@@ -31,38 +31,15 @@ const withNamespace = (object: KubeObject, scope: Scope): KubeObject =>
     ? { ...object, metadata: { ...object.metadata, namespace: 'default' } }
     : object;
 
-const scopeDiagnostics = ({ object, document }: FeedResource, scope: Scope): readonly Diagnostic[] => {
-  if (object.metadata.namespace || scope === 'cluster') return [];
-  const id = idOf(object);
-  const about = { severity: 'warning', resource: id, source: document.positions.at('/metadata') } as const;
-  return scope === 'namespaced'
-    ? [
-        {
-          ...about,
-          code: 'DefaultNamespace',
-          message: `${describeResource(id)} states no namespace and lands in "default"`,
-        },
-      ]
-    : [
-        {
-          ...about,
-          code: 'ScopeUnknown',
-          message: `nothing in the repository says whether ${describeResource(id)} has a namespace`,
-          hint: 'state one, or put its CustomResourceDefinition into a feed',
-        },
-      ];
-};
-
 /** One resource of a feed as one cluster shall have it: its layers in order, then ours taken out. Pure; no memo. */
 export const renderObject = (options: RenderObjectOptions): RenderedObject => {
   const { fleet, cluster, resource, layers, record } = options;
   const scope = scopeOf(fleet, resource.object, options.scopes);
   const start = withNamespace(resource.object, scope);
   const stacked = applyStack(start, layers, cluster, record);
-  const diagnostics = [...scopeDiagnostics(resource, scope), ...stacked.diagnostics];
-  if (stacked.diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics };
+  if (stacked.diagnostics.some(isError)) return { diagnostics: stacked.diagnostics };
   const finished = finishObject(stacked.object, scope, resource.document);
-  return { ...finished, diagnostics: [...diagnostics, ...finished.diagnostics] };
+  return { ...finished, diagnostics: [...stacked.diagnostics, ...finished.diagnostics] };
 };
 
 /** Bytes, roughly: what the memo keeps of one rendered object. */

@@ -1,6 +1,6 @@
 import { gvkOf, type KubeObject } from '../model/resource.ts';
 import type { Fleet } from '../repository/fleet.ts';
-import { kindSchema, kindsNamed } from '../schema/schema.ts';
+import { isNamespaced } from '../repository/scope.ts';
 
 export type Scope = 'namespaced' | 'cluster' | 'unknown';
 
@@ -9,10 +9,8 @@ export type KnownScopes = ReadonlyMap<string, boolean>;
 
 /** Built-in kinds first, then CRDs of the repository, then what discovery knows. */
 export const scopeOf = (fleet: Fleet, object: KubeObject, discovered: KnownScopes | undefined): Scope => {
-  const gvk = gvkOf(object);
-  const builtIn = kindSchema(gvk) ?? kindsNamed(gvk)[0];
-  const name = `${gvk.group}/${gvk.kind}`;
-  const namespaced = builtIn?.namespaced ?? fleet.customScopes.get(name) ?? discovered?.get(name);
+  const { group, kind } = gvkOf(object);
+  const namespaced = isNamespaced(object, fleet.customScopes) ?? discovered?.get(`${group}/${kind}`);
   if (namespaced === undefined) return 'unknown';
   return namespaced ? 'namespaced' : 'cluster';
 };
