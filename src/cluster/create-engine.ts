@@ -144,6 +144,11 @@ export const createEngine = (options: EngineOptions): ClusterEngine => {
   const report = (drift: Drift): void => onDrift(drift);
   const observer = createObserver({ site, fights, onDrift: report, signal: closing.signal });
   const watches = createKindWatches({ site, observer, signal: closing.signal });
+  let watching = false;
+  /** A discovery that fails now is asked again with the next binding that is applied or watched. */
+  const cover = (works: readonly BindingWork[]): void => {
+    if (watching) watches.cover(works.map(({ state }) => state)).catch(() => undefined);
+  };
 
   const siteFor = (work: BindingWork, signal: AbortSignal, gate: Gate): BindingSite => {
     if (identity.uid === '') throw notConnected(site.api.cluster);
@@ -155,7 +160,11 @@ export const createEngine = (options: EngineOptions): ClusterEngine => {
     cluster: options.api.cluster,
     connect: (signal) => connect(site, identity, signal),
     apply: (work, signal) =>
-      lock.exclusive(work.subscription, () => applyBinding(siteFor(work, signal, site.applies))),
+      lock.exclusive(work.subscription, async () => {
+        const report = await applyBinding(siteFor(work, signal, site.applies));
+        cover([work]);
+        return report;
+      }),
     health: async (work, signal) => healthOf(siteFor(work, signal, site.applies), work.state.objects),
     prune: (work, guards, signal) =>
       lock.exclusive(work.subscription, () => pruneBinding(siteFor(work, signal, site.applies), guards)),
@@ -172,7 +181,8 @@ export const createEngine = (options: EngineOptions): ClusterEngine => {
         seed(site, work);
         site.claims.set(work);
       }
-      watches.cover(bindings);
+      watching = true;
+      cover(bindings);
     },
     close: async () => {
       closing.abort();

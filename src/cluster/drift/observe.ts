@@ -15,6 +15,8 @@ import { createStatusThrottle } from './status-throttle.ts';
 export interface LiveEvent {
   readonly type: ResourceType;
   readonly what: 'present' | 'gone';
+  /** Concluded from a list that no longer held the object: its resourceVersion is the last one known. */
+  readonly synthetic: boolean;
   readonly metadata: ObjectMeta;
   /** Monotonic milliseconds. */
   readonly seenAt: number;
@@ -83,18 +85,20 @@ export const createObserver = (options: ObserverOptions): Observer => {
 
   const whatIsThere = async (suspicion: Suspicion): Promise<void> => {
     const { key, type } = suspicion;
-    const { namespace, name } = parseResourceKey(key);
-    const live = await site.looker.look({ type, namespace, name }, signal);
+    const before = site.index.get(key);
+    const live = await site.looker.look({ type, ...parseResourceKey(key) }, signal);
     const known = site.known.get(key);
-    if (known === undefined || site.index.get(key)?.ownedHash === known.ownedHash) return;
+    // a heal, or an event, was faster than the look
+    if (known === undefined || site.index.get(key) !== before) return;
     if (live === undefined) {
       site.index.remove(key);
       if (!ranToItsEnd(suspicion.claim.object, known)) report(suspicion, 'deleted');
       return;
     }
     const entry = site.index.put(key, live);
-    const cause = entry.uid !== known.uid ? 'replaced' : entry.labelled ? 'fields' : 'label';
-    report(suspicion, cause, live);
+    if (entry.uid !== known.uid) return report(suspicion, 'replaced', live);
+    if (entry.labelled && entry.ownedHash === known.ownedHash) return;
+    report(suspicion, entry.labelled ? 'fields' : 'label', live);
   };
 
   const suspicionOf = (key: string, type: ResourceType, seenAt: number): Suspicion | undefined => {
@@ -105,10 +109,17 @@ export const createObserver = (options: ObserverOptions): Observer => {
   };
 
   /** Takes the event into the index; whether it told anything new. */
-  const takeIn = (key: string, { what, metadata }: LiveEvent): boolean => {
+  const takeIn = (key: string, { what, metadata, synthetic }: LiveEvent): boolean => {
     const before = site.index.get(key);
+    if (what === 'gone' && before && before.uid !== metadata.uid) return false;
+    const newer = before === undefined || isNewer(metadata.resourceVersion, before.resourceVersion);
+    if (synthetic) {
+      // what we wrote meanwhile may have made it anew: only a look can tell
+      if (before?.resourceVersion === metadata.resourceVersion) site.index.remove(key);
+      return true;
+    }
     // our own event, or an older one than the response that we have had
-    if (before && !isNewer(metadata.resourceVersion, before.resourceVersion)) return false;
+    if (!newer) return false;
     if (what === 'present') site.index.put(key, metadata);
     else site.index.remove(key);
     return true;

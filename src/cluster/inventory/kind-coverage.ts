@@ -1,6 +1,7 @@
 import { unexpectedAnswer } from '../answer.ts';
-import type { ClusterApi } from '../api.ts';
+import type { ApiRequest, ClusterApi } from '../api.ts';
 import type { Clock } from '../apply/clock.ts';
+import { send } from '../apply/send.ts';
 import type { ResourceType } from '../discovery.ts';
 import { listMetadata } from '../list.ts';
 import type { ObjectMeta } from '../object-meta.ts';
@@ -36,6 +37,9 @@ export interface CoverageOptions {
 const listTrustedMs = 30_000;
 const watchPatienceMs = 5000;
 
+/** A LIST serves everybody who waits for it, so nobody's signal ends it. */
+const never = new AbortController().signal;
+
 const kindOf = ({ group, kind }: ResourceType): string => `${group}|${kind}`;
 
 export const createKindCoverage = (options: CoverageOptions): KindCoverage => {
@@ -60,7 +64,9 @@ export const createKindCoverage = (options: CoverageOptions): KindCoverage => {
   const list = async (type: ResourceType): Promise<void> => {
     const record = (metadata: ObjectMeta): ObjectMeta => metadata;
     const selection = { labelSelector: fleetSelector(fleet) };
-    const outcome = await listMetadata({ api, type, record, ...selection });
+    // a kind whose CRD is new answers 429 until its storage is ready
+    const patient = { ...api, request: (request: ApiRequest) => send(options, request, never) };
+    const outcome = await listMetadata({ api: patient, type, record, ...selection });
     // 404: the kind went away, and with it every object of it
     if (!outcome.listed && outcome.response.status !== 404)
       throw unexpectedAnswer(api.cluster, `LIST ${type.plural}`, outcome.response);
