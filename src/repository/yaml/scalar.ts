@@ -22,6 +22,7 @@ const notANumber = /^(?:\.(?:nan|NaN|NAN)|[-+]?\.(?:inf|Inf|INF))$/;
 // What Go's strconv.ParseInt takes with base 0, once underscores are gone.
 const integer = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[oO]?([0-7]+)|0[bB]([01]+)|(0|[1-9][0-9]*))$/;
 const float = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
+const strayUnderscore = /(?<![0-9])_|_(?![0-9])/;
 const maybeNumber = /^[-+.0-9]/;
 
 const integerOf = (match: RegExpExecArray): number => {
@@ -54,8 +55,10 @@ export const resolvePlain = (text: string): PlainScalar => {
   if (!maybeNumber.test(text)) return str(text);
   if (notANumber.test(text))
     throw new UnsupportedScalar('JSON has neither infinity nor NaN: quote it if it is text');
-  // go-yaml strips underscores from what begins with a digit or a sign, not from what begins with a dot
-  const plain = text.startsWith('.') ? text : text.replaceAll('_', '');
+  // go-yaml strips underscores from what begins with a digit or a sign; what begins with a dot goes to Go's
+  // ParseFloat, which takes one between two digits alone
+  if (text.startsWith('.') && strayUnderscore.test(text)) return str(text);
+  const plain = text.replaceAll('_', '');
   const whole = integer.exec(plain);
   if (whole) return { tag: 'int', value: integerOf(whole) };
   if (!float.test(plain)) return str(text);
@@ -79,7 +82,7 @@ const floatKey = (value: number): string => {
 
 /**
  * The JSON key that a YAML key becomes (`on:` → `true`, `0644:` → `420`, `1.10:` → `1.1`); undefined where it can be
- * none. A whole number written as a float below 2^53 (`1e6:`) is spelled as an integer, where kubectl has `1e+06`.
+ * none. Two spellings differ from kubectl's: `1e6:` is `1000000` here and `1e+06` there, `-0.0:` is `0` and `-0`.
  */
 export const keyText = (key: unknown): string | undefined => {
   if (typeof key === 'string') return key;
