@@ -126,11 +126,18 @@ const bindingSite = (
   freshDefinitions: false,
 });
 
-const connect = async (site: Site, identity: Identity, signal: AbortSignal): Promise<ClusterContact> => {
-  const { uid, version } = await readIdentity(site.api, signal);
+/** Who the cluster is and what its parents say; `rewound` is called when it was restored from a backup. */
+const connect = async (
+  site: Site,
+  identity: Identity,
+  by: { readonly signal: AbortSignal; readonly rewound: () => void },
+): Promise<ClusterContact> => {
+  const { uid, version } = await readIdentity(site.api, by.signal);
   if (identity.uid !== '' && identity.uid !== uid) throw identityChanged(site.api.cluster);
+  const { records, rewound } = await site.parents.load(by.signal);
+  if (rewound) by.rewound();
   identity.uid = uid;
-  return { uid, version, parents: await site.parents.load(signal) };
+  return { uid, version, parents: records };
 };
 
 /** Everything that is done to one cluster. One engine a cluster and process. */
@@ -150,6 +157,15 @@ export const createEngine = (options: EngineOptions): ClusterEngine => {
     if (watching) watches.cover(works.map(({ state }) => state)).catch(() => undefined);
   };
 
+  const rewound = (): void => {
+    site.index.clear();
+    site.known.clear();
+    site.current.clear();
+    site.coverage.forget();
+    watches.restart();
+    cover(site.claims.works());
+  };
+
   const siteFor = (work: BindingWork, signal: AbortSignal, gate: Gate): BindingSite => {
     if (identity.uid === '') throw notConnected(site.api.cluster);
     seed(site, work);
@@ -158,7 +174,7 @@ export const createEngine = (options: EngineOptions): ClusterEngine => {
 
   return {
     cluster: options.api.cluster,
-    connect: (signal) => connect(site, identity, signal),
+    connect: (signal) => connect(site, identity, { signal, rewound }),
     apply: (work, signal) =>
       lock.exclusive(work.subscription, async () => {
         const report = await applyBinding(siteFor(work, signal, site.applies));

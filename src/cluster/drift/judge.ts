@@ -1,7 +1,8 @@
 import type { BindingPolicy, ObjectPolicy } from '../../model/desired.ts';
+import { byCodePoint } from '../../model/json.ts';
 import type { OwnedRecord } from '../engine.ts';
 import type { LiveEntry } from '../inventory/live-index.ts';
-import { onWholeObject } from '../inventory/live-metadata.ts';
+import { applyEntryOf } from '../inventory/live-metadata.ts';
 import type { ObjectMeta } from '../object-meta.ts';
 
 /**
@@ -34,20 +35,19 @@ export const driftPolicy = (binding: BindingPolicy, object: ObjectPolicy): Drift
   return strictness[object.drift] >= strictness[binding.drift] ? object.drift : binding.drift;
 };
 
-/** Who wrote last, beside ourselves; a status writer is nobody's suspect. */
+/**
+ * Who wrote after us, the latest first; a status writer is nobody's suspect. undefined where nobody shows: who
+ * only takes a field away owns nothing, and whoever uses our own name looks like us.
+ */
 export const lastWriter = (
   metadata: ObjectMeta,
   manager: string,
 ): { readonly manager: string; readonly operation: string } | undefined => {
-  const entries = metadata.managedFields ?? [];
-  const suspects = entries.filter((entry) => {
-    const ours = entry.manager === manager && entry.operation === 'Apply' && onWholeObject(entry);
-    return !ours && entry.subresource !== 'status';
-  });
-  // whoever wrote under our own name is all that is left then
-  const [latest] = (suspects.length > 0 ? suspects : entries).toSorted((a, b) =>
-    (a.time ?? '') < (b.time ?? '') ? 1 : -1,
-  );
+  const ours = applyEntryOf(metadata, manager);
+  const [latest] = (metadata.managedFields ?? [])
+    .filter((entry) => entry !== ours && entry.subresource !== 'status')
+    .filter(({ time = '' }) => time >= (ours?.time ?? ''))
+    .toSorted((a, b) => byCodePoint(b.time ?? '', a.time ?? ''));
   if (latest === undefined) return undefined;
   return { manager: latest.manager ?? '', operation: latest.operation ?? '' };
 };

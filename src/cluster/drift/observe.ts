@@ -68,7 +68,10 @@ export const createObserver = (options: ObserverOptions): Observer => {
 
   const report = (suspicion: Suspicion, cause: Drift['cause'], metadata?: ObjectMeta): void => {
     const delay = fights.delayMs(suspicion.key, site.clock.now());
-    if (delay === 0) return emit(suspicion, cause, metadata);
+    if (delay === 0) {
+      emit(suspicion, cause, metadata);
+      return;
+    }
     site.clock.sleep(delay, signal).then(() => {
       if (stillDrifted(suspicion)) emit(suspicion, cause, metadata);
     }, ignore);
@@ -96,9 +99,9 @@ export const createObserver = (options: ObserverOptions): Observer => {
       return;
     }
     const entry = site.index.put(key, live);
-    if (entry.uid !== known.uid) return report(suspicion, 'replaced', live);
-    if (entry.labelled && entry.ownedHash === known.ownedHash) return;
-    report(suspicion, entry.labelled ? 'fields' : 'label', live);
+    const same = entry.uid === known.uid;
+    if (same && entry.labelled && entry.ownedHash === known.ownedHash) return;
+    report(suspicion, !same ? 'replaced' : entry.labelled ? 'fields' : 'label', live);
   };
 
   const suspicionOf = (key: string, type: ResourceType, seenAt: number): Suspicion | undefined => {

@@ -23,6 +23,8 @@ export interface KindCoverage {
   ensure(type: ResourceType): Promise<void>;
   /** A LIST now, whatever is known; resolves when the index holds it. */
   refresh(type: ResourceType): Promise<void>;
+  /** What was listed counts no more. */
+  forget(): void;
   watchedBy(type: ResourceType, watch: KindWatch | undefined): void;
 }
 
@@ -100,6 +102,7 @@ export const createKindCoverage = (options: CoverageOptions): KindCoverage => {
       await refresh(type);
     },
     refresh,
+    forget: () => lists.clear(),
     watchedBy: (type, watch) => {
       if (watch) watches.set(kindOf(type), watch);
       else watches.delete(kindOf(type));

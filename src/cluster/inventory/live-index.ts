@@ -28,6 +28,7 @@ export interface LiveIndex {
   partOf(parent: string): readonly string[];
   /** The keys of one kind: to find what vanished while nobody watched. */
   keysOf(type: { readonly group: string; readonly kind: string }): readonly string[];
+  clear(): void;
   readonly size: number;
 }
 
@@ -88,6 +89,10 @@ export const createLiveIndex = (fleet: string, manager: string): LiveIndex => {
     keysOf: ({ group, kind }) => {
       const prefix = `${group}|${kind}|`;
       return [...entries.keys()].filter((key) => key.startsWith(prefix));
+    },
+    clear: () => {
+      entries.clear();
+      byParent.clear();
     },
     get size() {
       return entries.size;

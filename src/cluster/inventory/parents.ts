@@ -3,7 +3,7 @@ import type { ResourceId } from '../../model/resource.ts';
 import { unexpectedAnswer } from '../answer.ts';
 import type { ApiResponse } from '../api.ts';
 import type { BindingWork, ParentRecord } from '../engine.ts';
-import { metadataOfBody } from './live-metadata.ts';
+import { isNewer, metadataOfBody } from './live-metadata.ts';
 import { type Parent, type ParentContent, parentName, widen } from './parent.ts';
 import {
   createHome,
@@ -25,8 +25,11 @@ export interface Scope {
 
 /** The parents of one fleet in one cluster, as last read or written; every write is compare-and-set. */
 export interface Parents {
-  /** Reads all of them with one LIST. */
-  load(signal: AbortSignal): Promise<readonly ParentRecord[]>;
+  /**
+   * Reads all of them with one LIST. `rewound` when one is older than what we had seen: the cluster was
+   * restored from a backup, and nothing that is remembered of it counts any more.
+   */
+  load(signal: AbortSignal): Promise<LoadedParents>;
   get(subscription: string): Parent | undefined;
   /**
    * Writes the pin's epoch and whatever it widens, in one write, before the first object; nothing where all
@@ -36,6 +39,11 @@ export interface Parents {
   /** Members are no longer outside these kinds and namespaces. Written at once, or with the next claim. */
   narrow(work: BindingWork, scope: Scope, options: { now: boolean; signal: AbortSignal }): Promise<void>;
   remove(subscription: string, signal: AbortSignal): Promise<void>;
+}
+
+export interface LoadedParents {
+  readonly records: readonly ParentRecord[];
+  readonly rewound: boolean;
 }
 
 export interface ParentsOptions extends ParentRequests {
@@ -148,11 +156,15 @@ const isCurrent = (book: Book, work: BindingWork, at: { before: Parent; needed: 
   );
 };
 
-const load = async (book: Book, signal: AbortSignal): Promise<readonly ParentRecord[]> => {
+const load = async (book: Book, signal: AbortSignal): Promise<LoadedParents> => {
   const found = await listParents(book, signal);
+  const rewound = found.some(({ record, resourceVersion }) => {
+    const before = book.known.get(record.subscription);
+    return before !== undefined && isNewer(before.resourceVersion, resourceVersion);
+  });
   book.known.clear();
   for (const parent of found) book.known.set(parent.record.subscription, parent);
-  return found.map(({ record }) => record);
+  return { records: found.map(({ record }) => record), rewound };
 };
 
 const claimScope = (book: Book, work: BindingWork, ids: readonly ResourceId[]): ScopeOf => {
