@@ -44,10 +44,12 @@ export const lastWriter = (
   manager: string,
 ): { readonly manager: string; readonly operation: string } | undefined => {
   const ours = applyEntryOf(metadata, manager);
-  const [latest] = (metadata.managedFields ?? [])
+  // the server keeps the list in order of time, to the second: of several of one second the last is a guess
+  const latest = (metadata.managedFields ?? [])
     .filter((entry) => entry !== ours && entry.subresource !== 'status')
     .filter(({ time = '' }) => time >= (ours?.time ?? ''))
-    .toSorted((a, b) => byCodePoint(b.time ?? '', a.time ?? ''));
+    .toSorted((a, b) => byCodePoint(a.time ?? '', b.time ?? ''))
+    .at(-1);
   if (latest === undefined) return undefined;
   return { manager: latest.manager ?? '', operation: latest.operation ?? '' };
 };
