@@ -15,6 +15,9 @@ import { parseDocuments } from '../../../src/repository/yaml/documents.ts';
 
 /** Hand-made parts of a fleet, each from the YAML that a repository would hold. */
 
+/** An expression as it stands in YAML. */
+export const cel = (expression: string): string => `$\{{ ${expression} }}`;
+
 export const documentsOf = (file: string, text: string): readonly FleetDocument[] => {
   const { documents, diagnostics } = parseDocuments(text, { file });
   if (diagnostics.length > 0) throw new Error(JSON.stringify(diagnostics));

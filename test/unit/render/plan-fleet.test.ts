@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRenderMemo, planFleet } from '../../../src/render/plan-fleet.ts';
 import {
+  cel,
   clusterOf,
   fleetOf,
   layerOf,
@@ -58,7 +59,10 @@ describe('the plan of a fleet', () => {
       resources: resourcesOfFeed('shop', front),
       layers: [
         layerOf('overlays/globalizations/100-mark', [
-          overlay('overlays/globalizations/100-mark/overlay.yaml', 'annotations: {c: "${{ cluster.name }}"}'),
+          overlay(
+            'overlays/globalizations/100-mark/overlay.yaml',
+            `annotations: {c: "${cel('cluster.name')}"}`,
+          ),
         ]),
       ],
     });
