@@ -1,0 +1,27 @@
+#!/usr/bin/env node
+import type { Commands, Terminal } from './program.ts';
+import { runProgram } from './program.ts';
+import { packageVersion } from './version.ts';
+
+const terminal: Terminal = {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  colors: process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
+};
+
+const commands: Commands = {
+  run: async (flags) => (await import('./commands/run.ts')).run(flags, terminal),
+  render: async (cluster, flags) => (await import('./commands/render.ts')).render(cluster, flags, terminal),
+  validate: async (path, flags) => (await import('./commands/validate.ts')).validate(path, flags, terminal),
+  status: async (flags) => (await import('./commands/status.ts')).status(flags, terminal),
+  demo: async (flags) => (await import('./commands/demo.ts')).demo(flags, terminal),
+  acceptCluster: async (cluster, flags) =>
+    (await import('./commands/verbs.ts')).acceptCluster(cluster, flags, terminal),
+  resume: async (name, flags) => (await import('./commands/verbs.ts')).resume(name, flags, terminal),
+  reconcile: async (flags) => (await import('./commands/verbs.ts')).reconcile(flags, terminal),
+  completion: async (shell) => (await import('./commands/completion.ts')).completion(shell, terminal),
+};
+
+const code = await runProgram(process.argv.slice(2), { commands, terminal, version: packageVersion() });
+// the reader of a pipe may be slow: leave when everything is written
+process.exitCode = code;
