@@ -5,16 +5,15 @@
  */
 import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { setTimeout as delay } from 'node:timers/promises';
 
 const pids = new Set<number>();
 const folders = new Set<string>();
 
-const signal = (pid: number, name: 'SIGKILL' | 0): boolean => {
+const kill = (pid: number): void => {
   try {
-    return process.kill(pid, name);
+    process.kill(pid, 'SIGKILL');
   } catch {
-    return false;
+    // it has ended by itself
   }
 };
 
@@ -27,7 +26,9 @@ for await (const line of createInterface({ input: process.stdin })) {
   else if (line.startsWith('-')) pids.delete(Number(line.slice(1)));
 }
 
-for (const pid of pids) signal(pid, 'SIGKILL');
-// a dying etcd still writes: its folder goes after it; 10 s bounds a process that the kernel cannot end
-for (let round = 0; round < 500 && [...pids].some((pid) => signal(pid, 0)); round += 1) await delay(20);
-for (const folder of folders) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+for (const pid of pids) kill(pid);
+// one that is still ending may yet finish a write, which makes a folder not empty again: hence the retries
+const removed = [...folders].map((folder) =>
+  rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }),
+);
+await Promise.allSettled(removed);
