@@ -12,12 +12,13 @@ const image = 'rancher/k3s:v1.36.3-k3s1';
 const inside = '/etc/headwater';
 const docker = promisify(execFile);
 
-/** The control plane and its controllers alone: our fake kubelet plays the nodes, so no image is ever pulled. */
+/**
+ * Without a scheduler no Pod gets a node, so that our fake kubelet plays them all and no image is ever pulled;
+ * k3s' own node stays, since the library waits for its controller.
+ */
 const command = (audit: boolean): readonly string[] => [
   'server',
-  '--disable-agent',
   '--disable-scheduler',
-  '--disable-cloud-controller',
   '--disable=traefik,servicelb,metrics-server,coredns,local-storage',
   '--tls-san=127.0.0.1',
   ...[
@@ -38,9 +39,8 @@ interface Container extends ApiServer {
 }
 
 const startOne = async (request: ServersRequest, name: string, port: number): Promise<Container> => {
-  // the two packages are development tools: a machine that has binaries never loads them
+  // a development tool: a machine that has binaries never loads it
   const { K3sContainer } = await import('@testcontainers/k3s');
-  const { Wait } = await import('testcontainers');
   const audit = request.options.audit ?? false;
   const credentials = issueTokens(request.users);
   const folder = serverFolder(request.nursery, name);
@@ -52,8 +52,11 @@ const startOne = async (request: ServersRequest, name: string, port: number): Pr
   const container = await new K3sContainer(image)
     .withCommand([...command(audit)])
     .withExposedPorts({ container: 6443, host: port })
-    .withBindMounts([{ source: folder, target: inside }])
-    .withWaitStrategy(Wait.forListeningPorts())
+    // this replaces the library's own mounts, so the control groups that k3s needs are named again
+    .withBindMounts([
+      { source: '/sys/fs/cgroup', target: '/sys/fs/cgroup' },
+      { source: folder, target: inside },
+    ])
     .start();
   const url = `https://${container.getHost()}:${port}`;
   const caPem = caOf(container.getKubeConfig());
