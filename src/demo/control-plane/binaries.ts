@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -76,8 +76,12 @@ const answers = async (command: string, args: readonly string[]): Promise<boolea
   }
 };
 
-/** Whether the Go command is here. */
-export const hasGo = (): Promise<boolean> => answers('go', ['version']);
+/** Folder of the Go module that our own builds come from; a compiled package does not carry it. */
+export const moduleFolder = join(import.meta.dirname, 'binaries');
+
+/** Whether our own builds can be made here: the module is beside us and the Go command answers. */
+export const canBuild = async (): Promise<boolean> =>
+  existsSync(join(moduleFolder, 'go.mod')) && (await answers('go', ['version']));
 
 /** Whether a Docker daemon answers: the command alone is often installed without one. */
 export const hasDocker = (): Promise<boolean> =>
@@ -87,7 +91,7 @@ export const hasDocker = (): Promise<boolean> =>
 export const availableControlPlane = async (): Promise<'binaries' | 'go' | 'docker' | 'none'> => {
   if (presentBinaries()) return 'binaries';
   if (process.env.KUBEBUILDER_ASSETS) return 'none';
-  if (await hasGo()) return 'go';
+  if (await canBuild()) return 'go';
   return (await hasDocker()) ? 'docker' : 'none';
 };
 

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import {
   type Binaries,
   cacheFolder,
+  canBuild,
   findProgram,
-  hasGo,
   howToGetOne,
   kubernetesVersion,
+  moduleFolder,
   type Program,
   presentBinaries,
   programFolders,
@@ -55,7 +56,7 @@ const goBuild = async (program: Program, output: string): Promise<void> => {
     'go',
     ['build', '-trimpath', `-ldflags=${linkerFlags}`, '-o', output, packages[program].path],
     {
-      cwd: join(import.meta.dirname, 'binaries'),
+      cwd: moduleFolder,
       // a workspace or module mode of the machine's own would name other modules than our go.sum
       env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-buildvcs=false', GOWORK: 'off' },
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -115,7 +116,7 @@ export const ensureBinaries = async ({ onProgress }: EnsureOptions = {}): Promis
   if (assetsLack) return { ok: false, reasons: [howToGetOne()] };
 
   let failure: string | undefined;
-  if (missing().length > 0 && (await hasGo())) {
+  if (missing().length > 0 && (await canBuild())) {
     await buildMissing(missing, onProgress ?? (() => undefined)).catch((error: unknown) => {
       failure = error instanceof Error ? error.message : String(error);
     });
