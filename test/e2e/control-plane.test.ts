@@ -4,9 +4,10 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { plainClient } from '../../src/demo/control-plane/api-client.ts';
 import type { LocalCluster, LocalFleet } from '../../src/demo/control-plane/local-cluster.ts';
 import { startFleet } from '../../src/demo/control-plane/local-fleet.ts';
-import { auditMark, auditSince, countBy, isWrite } from './support/audit.ts';
+import { type AuditMark, auditMark, auditSince, countBy, isWrite } from './support/audit.ts';
 import { kubectl, kubectlJson, kubectlText } from './support/kubectl.ts';
 import { processesThatMention } from './support/processes.ts';
 import { describeOnControlPlanes } from './support/with-control-planes.ts';
@@ -171,6 +172,31 @@ describeOnControlPlanes('a local fleet', () => {
     expect(mine.filter(isWrite).map((one) => [one.name, one.code])).toEqual([['counted', 201]]);
     expect(entries.filter((one) => one.user === 'admin' && one.resource === 'configmaps')).toHaveLength(1);
     expect(later.filter((one) => one.user === 'headwater' || one.user === 'admin')).toEqual([]);
+  });
+
+  it('counts a watch once, when it begins', async () => {
+    const client = plainClient({ url: west.url, caPem: west.caPem, token: west.adminToken });
+    const path = '/api/v1/configmaps?watch=1&timeoutSeconds=1';
+    const watch = async (onLine?: () => void): Promise<void> => {
+      for await (const _line of client.lines(path, AbortSignal.timeout(10_000))) onLine?.();
+    };
+    const watches = async (since: AuditMark): Promise<number> => {
+      const entries = await auditSince(west, since);
+      return entries.filter((one) => one.user === 'admin' && one.verb === 'watch').length;
+    };
+    await kubectlText(fleet, 'west', ['create', 'configmap', 'watched']);
+
+    const began = Promise.withResolvers<void>();
+    const earlier = watch(began.resolve);
+    await began.promise;
+    const mark = await auditMark(west);
+    await earlier;
+    const ofEarlier = await watches(mark);
+    await watch();
+    const ofLater = await watches(mark);
+    await client.close();
+
+    expect([ofEarlier, ofLater]).toEqual([0, 1]);
   });
 
   it.each(['stop', 'kill'] as const)('comes back with port and data after a %s', async (how) => {

@@ -98,7 +98,11 @@ const forwardRequest = (child: Backend, { request, response }: BackendCall): voi
   pipeline(request, child.stdin, () => undefined);
 };
 
-/** Answers one request by `git http-backend`; both bodies are streamed. The process ends with the connection. */
+/**
+ * Answers one request by `git http-backend`; both bodies are streamed, and the process ends with the connection.
+ * The npm packages for this (node-git-server 1.0.0, git-http-backend 1.1.2) do not pass Git-Protocol on, so that
+ * every client would fall back to protocol version 0 and be sent all refs at each poll.
+ */
 export const runHttpBackend = (call: BackendCall): void => {
   const child = spawn('git', ['http-backend'], {
     cwd: call.root,
