@@ -221,9 +221,12 @@ describeOnControlPlanes('the kustomize base', () => {
     });
 
     it('shows metrics there', async () => {
-      const text = await (await ask('/metrics')).text();
-      expect(text).toContain('headwater_build_info');
-      expect(text).toMatch(/headwater_git_fetch_total\{result="\w+"\} [1-9]/);
+      await vi.waitFor(async () => {
+        const text = await (await ask('/metrics')).text();
+        expect(text).toContain('headwater_build_info');
+        // counted when the commit's plan is made, a moment after the probe says ready
+        expect(text).toMatch(/headwater_git_fetch_total\{result="changed"\} 1/);
+      }, patient);
     });
 
     it('takes a verb with the token that its flag names, and none without', async () => {
