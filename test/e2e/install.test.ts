@@ -247,6 +247,7 @@ describeOnControlPlanes('the kustomize base', () => {
       child.kill('SIGTERM');
       expect(await exited).toEqual([0, null]);
       for (const secret of [password, token]) expect(words).not.toContain(secret);
-    });
+      // terminationGracePeriodSeconds; after it the kubelet kills
+    }, 30_000);
   });
 });
