@@ -98,14 +98,18 @@ const forbidden = (node: ASTNode): string | undefined => {
   return undefined;
 };
 
+/** Where a call's own name stands; cel-js places a method at the start of its receiver. */
+const offsetOf = (node: ASTNode): number =>
+  node.op === 'rcall' ? Math.max(node.pos, node.input.indexOf(node.args[0], node.args[1].end)) : node.pos;
+
 const review = (node: ASTNode, walk: Walk, inLoop: boolean): ExpressionError | undefined => {
   const message = forbidden(node);
-  if (message !== undefined) return { message, offset: node.pos };
+  if (message !== undefined) return { message, offset: offsetOf(node) };
   if (node.op === 'call' && node.args[0] === 'int') walk.integers.push(node);
   const isLoop = node.op === 'rcall' && loops.has(node.args[0]);
   if (isLoop && (inLoop || ++walk.loops > expressionLimits.maxLoops)) {
     const rule = inLoop ? 'stands inside another loop' : `is one loop more than ${expressionLimits.maxLoops}`;
-    return { message: `.${node.args[0]}() ${rule}`, offset: node.pos };
+    return { message: `.${node.args[0]}() ${rule}`, offset: offsetOf(node) };
   }
   if (node.op === 'rcall') {
     const [, receiver, args] = node.args;
