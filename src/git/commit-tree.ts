@@ -121,8 +121,12 @@ export const createTreeReader = (store: ObjectStore, limits: TreeLimits = defaul
     return whole;
   };
 
-  const isComplete = (commit: string): boolean =>
-    store.has(commit) && isWhole(readCommit(store, commit).tree, 0);
+  const isComplete = (commit: string): boolean => {
+    if (!store.has(commit)) return false;
+    const { oid, tree } = readCommit(store, commit);
+    // a tag that leads to a commit is none: who keeps it would keep something else
+    return oid === commit && isWhole(tree, 0);
+  };
 
   return { treeOf, isComplete, listing };
 };

@@ -21,3 +21,7 @@ export const openLocalRepository = (folder: string): LocalRepository => {
   const resolve = (revision: string): string => resolveRevision(directory, store, revision);
   return { resolve, tree: (revision) => reader.treeOf(resolve(revision)), close: store.close };
 };
+
+/** The tree of a revision of a local repository; its files stay open for as long as the process lives. */
+export const localCommitTree = (folder: string, revision: string): Tree =>
+  openLocalRepository(folder).tree(revision);

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import type { Tree, TreeEntry } from '../repository/tree.ts';
 import { defaultTreeLimits, type TreeLimits } from './commit-tree.ts';
 import { defaultObjectLimits, objectId } from './git-object.ts';
-import { openLocalRepository } from './local-repository.ts';
 import { sourceError } from './source-error.ts';
 import { isSafeName } from './tree-object.ts';
 
@@ -121,7 +120,3 @@ export const workingCopyTree = async (
   await visit('', 0);
   return { commit: '', entries };
 };
-
-/** The tree of a revision of a local repository; its files stay open for as long as the process lives. */
-export const localCommitTree = (folder: string, revision: string): Tree =>
-  openLocalRepository(folder).tree(revision);

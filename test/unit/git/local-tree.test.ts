@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defaultTreeLimits } from '../../../src/git/commit-tree.ts';
-import { openLocalRepository } from '../../../src/git/local-repository.ts';
-import { localCommitTree, workingCopyTree } from '../../../src/git/working-copy.ts';
+import { localCommitTree, openLocalRepository } from '../../../src/git/local-repository.ts';
+import { workingCopyTree } from '../../../src/git/working-copy.ts';
 import type { HeadwaterError } from '../../../src/model/diagnostic.ts';
 import type { Tree } from '../../../src/repository/tree.ts';
 import {
