@@ -21,6 +21,16 @@ export const canonicalJson = (value: Json): string => {
   return `{${members.join(',')}}`;
 };
 
+const texts = new WeakMap<JsonObject, string>();
+
+/** The canonical text of a large part, kept while the part lives: clusters share most of an object's parts. */
+const canonicalPart = (value: Json): string => {
+  if (!isJsonObject(value)) return canonicalJson(value);
+  const text = texts.get(value) ?? canonicalJson(value);
+  texts.set(value, text);
+  return text;
+};
+
 const withoutOurKeys = (map: Json | undefined): JsonObject | undefined => {
   if (!isJsonObject(map)) return undefined;
   const kept = Object.entries(map).filter(([key]) => !isOurKey(key));
@@ -41,7 +51,11 @@ const digestMetadata = (metadata: JsonObject): JsonObject => {
 /** The object digest of the fleet-repository page: without status, our labels and our annotations. 64 hex digits. */
 export const objectDigest = (object: KubeObject): string => {
   const { status: _status, metadata, ...rest } = object;
-  return sha256(canonicalJson({ ...rest, metadata: digestMetadata(metadata) }));
+  const parts: JsonObject = { ...rest, metadata: digestMetadata(metadata) };
+  const members = Object.keys(parts)
+    .sort(byCodePoint)
+    .map((key) => `${JSON.stringify(key)}:${canonicalPart(parts[key] as Json)}`);
+  return sha256(`{${members.join(',')}}`);
 };
 
 /** What a binding digest is taken over: one line an object. */

@@ -1,18 +1,22 @@
 import type { ClusterFacts } from '../model/cluster.ts';
 import { canonicalJson, sha256 } from '../model/digest.ts';
 import type { FeedResource, Layer } from '../repository/fleet.ts';
+import { placedObject } from './placed-object.ts';
 import { mayReach, stepsOf } from './step.ts';
 
 const layerKeys = new WeakMap<Layer, string>();
 const clusterKeys = new WeakMap<ClusterFacts, string>();
 const reached = new WeakMap<FeedResource, Map<Layer, boolean>>();
 
+/** Half a sha256: 128 bits tell apart what one memo will ever hold, and keys are hashed and compared often. */
+const fingerprint = (text: string): string => sha256(text).slice(0, 32);
+
 /** What a layer does, as a hash of the documents that it was read from. */
 const layerKey = (layer: Layer): string => {
   const known = layerKeys.get(layer);
   if (known !== undefined) return known;
   const documents = stepsOf(layer).map(({ document: { file, oid, index } }) => [file, oid, index]);
-  const key = sha256(JSON.stringify([layer.path, documents]));
+  const key = fingerprint(JSON.stringify([layer.path, documents]));
   layerKeys.set(layer, key);
   return key;
 };
@@ -21,7 +25,7 @@ const clusterKey = (cluster: ClusterFacts): string => {
   const known = clusterKeys.get(cluster);
   if (known !== undefined) return known;
   const { name, labels, annotations, facts } = cluster;
-  const key = sha256(canonicalJson({ name, labels, annotations, facts }));
+  const key = fingerprint(canonicalJson({ name, labels, annotations, facts }));
   clusterKeys.set(cluster, key);
   return key;
 };
@@ -31,7 +35,7 @@ const reaches = (layer: Layer, resource: FeedResource): boolean => {
   reached.set(resource, layers);
   const known = layers.get(layer);
   if (known !== undefined) return known;
-  const result = stepsOf(layer).some((step) => mayReach(step, resource.object));
+  const result = stepsOf(layer).some((step) => mayReach(step, placedObject(resource)));
   layers.set(layer, result);
   return result;
 };

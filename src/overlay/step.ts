@@ -135,10 +135,12 @@ export const stepsOf = (layer: Layer): readonly Step[] => {
 /** Whether a step may be for this object: what it is fits; what it carries is asked when the step is applied. */
 export const mayReach = (step: Step, object: KubeObject): boolean => {
   switch (step.type) {
-    case 'partial':
-      return step.expressions && mentionsExpression(step.object.metadata.name)
+    case 'partial': {
+      const { name, namespace = '' } = step.object.metadata;
+      return step.expressions && mentionsExpression([name, namespace])
         ? step.object.kind === object.kind
         : isAbout(step.object, object);
+    }
     case 'patch':
       return mentionsExpression(step.target as Json) || matchesIdentity(step.target, object);
     case 'labels':

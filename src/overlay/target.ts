@@ -31,7 +31,7 @@ export const matchesIdentity = (target: Target, object: KubeObject): boolean => 
     [target.version, version],
     [target.kind, kind],
     [target.name, object.metadata.name],
-    [target.namespace, namespaceOf(object) || 'default'],
+    [target.namespace, namespaceOf(object)],
   ];
   return pairs.every(([pattern, text]) => pattern === undefined || matchesGlob(pattern, text));
 };

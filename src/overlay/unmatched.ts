@@ -4,6 +4,7 @@ import type { Json } from '../model/json.ts';
 import type { KubeObject } from '../model/resource.ts';
 import type { FeedResource, Fleet, Layer, ManagedCluster, Target } from '../repository/fleet.ts';
 import { nearest } from '../repository/nearest.ts';
+import { placedObject } from './placed-object.ts';
 import { type Step, stepsOf } from './step.ts';
 import { isAbout, isReferenced, matchesIdentity, matchesTarget } from './target.ts';
 
@@ -47,8 +48,8 @@ const clustersToAsk = (fleet: Fleet, layer: Layer, step: Step): readonly (Manage
 const bestMatch = (fleet: Fleet, layer: Layer, step: Step, resources: readonly FeedResource[]): Match => {
   let best: Match = 'no';
   for (const cluster of clustersToAsk(fleet, layer, step)) {
-    for (const { object } of resources) {
-      const match = matchStep(step, object, cluster);
+    for (const resource of resources) {
+      const match = matchStep(step, placedObject(resource), cluster);
       if (match === 'yes') return 'yes';
       if (match === 'selector') best = 'selector';
     }
@@ -93,14 +94,10 @@ const hintFor = (wanted: Wanted, resources: readonly FeedResource[]): string | u
   if (Object.values(wanted).some((value) => value !== undefined && /[\\^$|]|\.\*|\.\+/.test(value))) {
     return 'targets are whole names with * and ?, not regular expressions';
   }
-  const names = resources.map(({ object }) =>
-    written({
-      kind: object.kind,
-      name: object.metadata.name,
-      namespace:
-        wanted.namespace === undefined && wanted.kind === undefined ? undefined : object.metadata.namespace,
-    }),
-  );
+  const names = resources.map((resource) => {
+    const { kind, metadata } = placedObject(resource);
+    return written({ kind, name: metadata.name, namespace: metadata.namespace });
+  });
   const exact = names.find((name) => name.endsWith(`/${wanted.name}`) && name.startsWith(`${wanted.kind} `));
   const near = exact ?? nearest(written(wanted), names);
   return near === undefined ? undefined : `did you mean ${near}?`;

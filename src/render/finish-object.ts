@@ -39,7 +39,7 @@ const finishMetadata = (object: KubeObject, scope: Scope, keepPrune: boolean): K
     ...own,
     name: object.metadata.name,
     // the API server ignores the namespace of an object that has none
-    ...(namespace !== undefined && scope !== 'cluster' && { namespace }),
+    ...(namespace && scope !== 'cluster' && { namespace }),
     ...(userLabels && { labels: userLabels as Record<string, string> }),
     ...(userAnnotations && { annotations: userAnnotations as Record<string, string> }),
   };

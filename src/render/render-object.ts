@@ -4,10 +4,12 @@ import type { KubeObject } from '../model/resource.ts';
 import type { Touch } from '../model/source.ts';
 import { applyStack } from '../overlay/apply-layer.ts';
 import { reachingLayers, stackKey } from '../overlay/fingerprint.ts';
+import { placedObject } from '../overlay/placed-object.ts';
 import type { FeedResource, Fleet, Layer, ManagedCluster } from '../repository/fleet.ts';
 import { finishObject } from './finish-object.ts';
 import { type RenderMemo, remembered } from './memo.ts';
 import { type KnownScopes, type Scope, scopeOf } from './scope.ts';
+import { sizeOf } from './size.ts';
 
 export interface RenderObjectOptions {
   readonly fleet: Fleet;
@@ -26,7 +28,8 @@ export interface RenderedObject {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const withNamespace = (object: KubeObject, scope: Scope): KubeObject =>
+/** The loader has placed what it knows the scope of; discovery may know more. */
+const placeIn = (object: KubeObject, scope: Scope): KubeObject =>
   scope === 'namespaced' && !object.metadata.namespace
     ? { ...object, metadata: { ...object.metadata, namespace: 'default' } }
     : object;
@@ -35,7 +38,7 @@ const withNamespace = (object: KubeObject, scope: Scope): KubeObject =>
 export const renderObject = (options: RenderObjectOptions): RenderedObject => {
   const { fleet, cluster, resource, layers, record } = options;
   const scope = scopeOf(fleet, resource.object, options.scopes);
-  const start = withNamespace(resource.object, scope);
+  const start = placeIn(placedObject(resource), scope);
   const stacked = applyStack(start, layers, cluster, record);
   if (stacked.diagnostics.some(isError)) return { diagnostics: stacked.diagnostics };
   const finished = finishObject(stacked.object, scope, resource.document);
@@ -44,7 +47,7 @@ export const renderObject = (options: RenderObjectOptions): RenderedObject => {
 
 /** Bytes, roughly: what the memo keeps of one rendered object. */
 const weightOf = ({ desired, diagnostics }: RenderedObject): number =>
-  500 + (desired ? JSON.stringify(desired.object).length : 0) + 300 * diagnostics.length;
+  500 + (desired ? sizeOf(desired.object) : 0) + 300 * diagnostics.length;
 
 /** `renderObject`, remembered by what it reads: clusters with the same layers for it share the result. */
 export const renderObjectOnce = (options: RenderObjectOptions, memo: RenderMemo): RenderedObject => {

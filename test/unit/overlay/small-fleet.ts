@@ -1,6 +1,6 @@
 import { sha256 } from '../../../src/model/digest.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
-import { asKubeObject, idOf, type KubeObject } from '../../../src/model/resource.ts';
+import { asKubeObject, type KubeObject } from '../../../src/model/resource.ts';
 import type {
   FeedResource,
   Fleet,
@@ -11,6 +11,7 @@ import type {
   Overlay,
   Subscription,
 } from '../../../src/repository/fleet.ts';
+import { scopedIdOf } from '../../../src/repository/scope.ts';
 import { parseDocuments } from '../../../src/repository/yaml/documents.ts';
 
 /** Hand-made parts of a fleet, each from the YAML that a repository would hold. */
@@ -52,7 +53,7 @@ export const clusterOf = (
 export const resourcesOfFeed = (feed: string, text: string): readonly FeedResource[] =>
   documentsOf(`feeds/${feed}/objects.yaml`, text).map((document) => {
     const object = asKubeObject(document.value);
-    return { document, feed, id: idOf(object), object };
+    return { document, feed, id: scopedIdOf(object, new Map()), object };
   });
 
 export const partial = (file: string, text: string): LayerContent => {
