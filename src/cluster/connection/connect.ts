@@ -16,6 +16,8 @@ export interface ConnectOptions {
   /** e.g. `headwater/0.1.0`. */
   readonly userAgent?: string;
   readonly limits?: Partial<ConnectionLimits>;
+  /** Milliseconds since the epoch, for the age of credentials. */
+  readonly now?: () => number;
   /** Called after each request and each stream; must not throw. */
   readonly onRequest?: (measure: RequestMeasure) => void;
 }
@@ -40,7 +42,11 @@ export const connectCluster = async (options: ConnectOptions): Promise<ClusterAp
   const limits = { ...defaultLimits, ...options.limits };
   const target = targetOf(context.server, context.name);
   const failures = createFailures(cluster, target.authority);
-  const source = createCredentialSource({ read: context.readCredentials, maxAgeMs: context.maxAgeMs });
+  const source = createCredentialSource({
+    read: context.readCredentials,
+    maxAgeMs: context.maxAgeMs,
+    ...(options.now === undefined ? {} : { now: options.now }),
+  });
   await source.current();
   const lines = createLines({ target, failures, limits });
   const connection = { target, failures, limits, lines, source, userAgent: options.userAgent ?? 'headwater' };

@@ -113,7 +113,8 @@ const attach = (stream: http2.ClientHttp2Stream, follower: StreamFollower, endin
   stream.on('response', (headers) => follower.onAnswer(headers[':status'] ?? 0, headers['retry-after']));
   stream.on('data', (chunk: Buffer) => follower.onData(chunk));
   stream.on('end', () => {
-    clean = !stream.aborted && !stream.destroyed;
+    // a stream that dies with its session "ends" too
+    clean = !stream.aborted && !stream.session?.destroyed;
   });
   stream.on('error', (error) => follower.onError(error));
   stream.on('close', () => {
