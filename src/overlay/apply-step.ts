@@ -173,6 +173,16 @@ const sameIdentity = (before: KubeObject, after: Json): after is KubeObject =>
   // a partial manifest may spell out the namespace that an object without one is in
   (after.metadata.namespace ?? 'default') === (before.metadata.namespace ?? 'default');
 
+const identity: ReadonlySet<string> = new Set([
+  '/apiVersion',
+  '/kind',
+  '/metadata/name',
+  '/metadata/namespace',
+]);
+
+/** A partial manifest repeats whom it is about; that sets nothing. */
+const isChange = ({ path, before, after }: Edit): boolean => !identity.has(path) || before !== after;
+
 /** The line of the patch that asks for an edit. Pairs are written elsewhere than where they end up. */
 const sourcePointer = (step: Step, from: string): string =>
   step.type === 'labels' || step.type === 'annotations'
@@ -211,6 +221,6 @@ export const applyStep = (
     );
     return { object, diagnostics: refused && 'diagnostics' in refused ? refused.diagnostics : [] };
   }
-  if (record) for (const edit of edits) record(touchOf(step, edit));
+  if (record) for (const edit of edits.filter(isChange)) record(touchOf(step, edit));
   return { object: outcome.value, diagnostics: [] };
 };
