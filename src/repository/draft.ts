@@ -71,7 +71,8 @@ export const report = (draft: Draft, diagnostics: readonly Diagnostic[]): void =
     if (!isError(diagnostic) || !diagnostic.source) continue;
     const { file } = diagnostic.source;
     const known = draft.brokenFiles.get(file) ?? [];
-    draft.brokenFiles.set(file, [...known, diagnostic]);
+    known.push(diagnostic);
+    draft.brokenFiles.set(file, known);
   }
 };
 

@@ -38,9 +38,19 @@ export const loadConfig = (index: TreeIndex, draft: Draft, memo: LoadMemo | unde
 };
 
 const decoder = new TextDecoder();
+const ignoreFile = '.headwaterignore';
+// each rule is asked of each path
+const maxIgnoreLines = 500;
+const maxIgnoreLength = 32 * 1024;
 
-/** Reads `.headwaterignore` of the root. */
-export const loadIgnore = (index: TreeIndex): IsIgnored => {
-  const target = index.resolve('.headwaterignore');
-  return target.type === 'file' ? parseIgnore(decoder.decode(target.entry.read())) : () => false;
+/** Reads `.headwaterignore` of the root. One that is too large is an error, and nothing is left out. */
+export const loadIgnore = (index: TreeIndex, draft: Draft): IsIgnored => {
+  const target = index.resolve(ignoreFile);
+  if (target.type !== 'file') return () => false;
+  const text = target.entry.size > maxIgnoreLength ? undefined : decoder.decode(target.entry.read());
+  if (text !== undefined && text.split('\n').length <= maxIgnoreLines) return parseIgnore(text);
+  const message = `${ignoreFile} has more than ${maxIgnoreLines} lines or ${maxIgnoreLength} bytes`;
+  const source = { file: ignoreFile, line: 1, column: 1 };
+  report(draft, [{ code: 'RepositoryLimit', severity: 'error', message, source }]);
+  return () => false;
 };

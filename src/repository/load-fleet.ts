@@ -1,7 +1,7 @@
 import { type Diagnostic, isError } from '../model/diagnostic.ts';
 import { byCodePoint } from '../model/json.ts';
 import { type Draft, newDraft, report, reportRefusal } from './draft.ts';
-import { withoutDuplicates } from './duplicates.ts';
+import { firstOfEach, reportDuplicates } from './duplicates.ts';
 import { feedResources } from './feed-resources.ts';
 import type { Fleet } from './fleet.ts';
 import type { Folders } from './kinds/fleet-config.ts';
@@ -89,30 +89,28 @@ export const loadFleet = (tree: Tree, memo?: LoadMemo): Fleet => {
   const index = indexTree(tree);
   const { config, folders } = loadConfig(index, draft, memo);
   report(draft, misspelledFolders(index, folders));
-  const found = findFiles(index, Object.values(folders), loadIgnore(index));
+  const found = findFiles(index, Object.values(folders), loadIgnore(index, draft));
   report(draft, found.diagnostics);
   refuseBuiltFeeds(draft, found.files, folders);
   for (const file of found.files) loadFile({ draft, folders, memo }, file);
 
-  const clusters = withoutDuplicates(draft, draft.clusters, ({ name }) => name);
-  const strategies = withoutDuplicates(draft, draft.strategies, ({ name }) => name);
+  const byName = ({ name }: { readonly name: string }): string => name;
+  reportDuplicates(draft, draft.clusters, byName);
+  for (const { name } of reportDuplicates(draft, draft.strategies, byName).keys())
+    draft.brokenStrategies.add(name);
   const customScopes = customScopesOf(draft.objects.map(({ object }) => object));
   const resources = feedResources(draft, customScopes);
   const layers = buildLayers(draft);
   checkLayerNames(draft, layers);
-  const subscriptions = withoutDuplicates(
-    draft,
-    resolveSubscriptions(draft, config, resources),
-    ({ key }) => key,
-  );
+  const subscriptions = resolveSubscriptions(draft, config, resources);
   return {
     commit: tree.commit,
     config,
-    clusters,
-    subscriptions,
+    clusters: firstOfEach(draft.clusters, byName),
+    subscriptions: firstOfEach(subscriptions, ({ key }) => key),
     resources,
     layers,
-    strategies,
+    strategies: firstOfEach(draft.strategies, byName),
     customScopes,
     brokenFiles: draft.brokenFiles,
     diagnostics: draft.diagnostics.toSorted(byPosition),

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { pointerToken } from '../model/json.ts';
 import { type Draft, report } from './draft.ts';
+import { reportDuplicates } from './duplicates.ts';
 import type { FeedResource, FleetConfig, Layer, Subscription } from './fleet.ts';
 import { nearestHint } from './nearest.ts';
 import { problemAt } from './problem.ts';
@@ -142,7 +143,13 @@ export const resolveSubscriptions = (
   config: FleetConfig,
   resources: readonly FeedResource[],
 ): readonly Subscription[] => {
-  const steps = [withStrategy(draft, config), withDependencies(draft), withFeeds(draft, resources)];
+  const duplicates = reportDuplicates(draft, draft.subscriptions, ({ key }) => key);
+  const steps: readonly Step[] = [
+    (subscription) => refuse(subscription, [duplicates.get(subscription) ?? []].flat()),
+    withStrategy(draft, config),
+    withDependencies(draft),
+    withFeeds(draft, resources),
+  ];
   const resolved = draft.subscriptions.map((subscription) =>
     steps.reduce((current, step) => step(current), subscription),
   );

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import type { Diagnostic, Severity } from '../model/diagnostic.ts';
-import { isJsonObject, type Json, type JsonObject, pointerToken } from '../model/json.ts';
+import { isJsonObject, type Json, pointerToken } from '../model/json.ts';
 import type { FleetDocument } from './fleet.ts';
 import { nearestHint } from './nearest.ts';
 import { problemAt } from './problem.ts';
 
 type Path = readonly PropertyKey[];
+
+/** Problems that are told of one document; past that its author has read enough, and each costs a search for its place. */
+const maxProblems = 50;
 
 export interface Validated<T> {
   /** Absent where there is an error. */
@@ -22,10 +25,9 @@ const unwrap = (schema: z.core.$ZodType): z.core.$ZodType => {
     inner instanceof z.ZodOptional ||
     inner instanceof z.ZodExactOptional ||
     inner instanceof z.ZodDefault ||
-    inner instanceof z.ZodNullable ||
-    inner instanceof z.ZodPipe
+    inner instanceof z.ZodNullable
   ) {
-    inner = inner instanceof z.ZodPipe ? inner.in : inner.unwrap();
+    inner = inner.unwrap();
   }
   return inner;
 };
@@ -45,11 +47,11 @@ const fieldsAt = (schema: z.core.$ZodType, path: Path): readonly string[] => {
   return current instanceof z.ZodObject ? Object.keys(current.shape) : [];
 };
 
-const without = (value: Json, path: Path, keys: readonly string[]): Json => {
+const without = (value: Json, path: Path, keys: ReadonlySet<string>): Json => {
   const [head, ...rest] = path;
   if (head === undefined) {
     return isJsonObject(value)
-      ? Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)))
+      ? Object.fromEntries(Object.entries(value).filter(([key]) => !keys.has(key)))
       : value;
   }
   if (Array.isArray(value)) {
@@ -73,6 +75,20 @@ const describe = (issue: Issue, value: Json): string => {
   return `${name}: ${issue.message}`;
 };
 
+/** One problem of a document: an unknown field, or another issue of the schema. */
+interface Finding {
+  readonly path: Path;
+  readonly issue: Issue;
+  readonly unknownField?: string;
+}
+
+const findingsOf = (issues: readonly Issue[]): readonly Finding[] =>
+  issues.flatMap((issue): readonly Finding[] =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({ path: [...issue.path, key], issue, unknownField: key }))
+      : [{ path: issue.path, issue }],
+  );
+
 /**
  * Holds a document against a schema of strict objects. Unknown fields get the nearest right name; where they are only
  * warned of (Clusternet's kinds, whose newer releases may know more), they are left out of the value.
@@ -82,30 +98,32 @@ export const validate = <T>(
   schema: z.ZodType<T>,
   options: { readonly unknownFields: Severity } = { unknownFields: 'error' },
 ): Validated<T> => {
-  const diagnostics: Diagnostic[] = [];
   const parsed = schema.safeParse(document.value);
-  if (parsed.success) return { value: parsed.data, diagnostics };
-  let stripped: Json = document.value;
-  for (const issue of parsed.error.issues) {
-    if (issue.code !== 'unrecognized_keys') {
-      const message = describe(issue, document.value);
-      diagnostics.push(problemAt(document, pointerOf(issue.path), { code: 'InvalidField', message }));
-      continue;
-    }
-    const known = fieldsAt(schema, issue.path);
-    stripped = without(stripped, issue.path, issue.keys);
-    for (const key of issue.keys) {
-      diagnostics.push(
-        problemAt(document, pointerOf([...issue.path, key]), {
-          code: 'InvalidField',
-          severity: options.unknownFields,
-          message: `${[...issue.path, key].join('.')} is no known field`,
-          ...nearestHint(key, known),
-        }),
-      );
-    }
+  if (parsed.success) return { value: parsed.data, diagnostics: [] };
+  const { issues } = parsed.error;
+  const findings = findingsOf(issues);
+  const diagnostics = findings.slice(0, maxProblems).map(({ path, issue, unknownField }) =>
+    problemAt(document, pointerOf(path), {
+      code: 'InvalidField',
+      ...(unknownField === undefined
+        ? { message: describe(issue, document.value) }
+        : {
+            severity: options.unknownFields,
+            message: `${path.join('.')} is no known field`,
+            ...nearestHint(unknownField, fieldsAt(schema, issue.path)),
+          }),
+    }),
+  );
+  if (findings.length > maxProblems) {
+    const message = `${findings.length - maxProblems} more fields are wrong`;
+    return { diagnostics: [...diagnostics, problemAt(document, '', { code: 'InvalidField', message })] };
   }
   if (diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics };
-  const again = schema.safeParse(stripped as JsonObject);
+  const stripped = issues.reduce<Json>(
+    (value, issue) =>
+      issue.code === 'unrecognized_keys' ? without(value, issue.path, new Set(issue.keys)) : value,
+    document.value,
+  );
+  const again = schema.safeParse(stripped);
   return again.success ? { value: again.data, diagnostics } : { diagnostics };
 };

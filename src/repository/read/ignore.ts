@@ -10,9 +10,6 @@ interface Rule {
   readonly foldersOnly: boolean;
 }
 
-const maxRules = 1_000;
-const maxSegments = 32;
-
 const ruleOf = (line: string): Rule | undefined => {
   // a space at the end counts only when it is escaped
   let pattern = line.replace(/\r$/, '').replace(/(?<!\\) +$/, '');
@@ -55,11 +52,7 @@ const matches = (segments: readonly Segment[], names: readonly string[]): boolea
  * a slash inside anchors. What stands below an ignored folder is never asked for.
  */
 export const parseIgnore = (text: string): IsIgnored => {
-  const rules = text
-    .split('\n')
-    .slice(0, maxRules)
-    .flatMap((line) => ruleOf(line) ?? [])
-    .filter((rule) => rule.segments.length <= maxSegments);
+  const rules = text.split('\n').flatMap((line) => ruleOf(line) ?? []);
   if (rules.length === 0) return () => false;
   return (path, isFolder) => {
     const names = path.split('/');

@@ -8,4 +8,6 @@ export const repositoryLimits = {
   maxFileBytes: 4 * 1024 * 1024,
   /** Links followed to reach one file, as Linux has it. */
   maxLinks: 40,
+  /** Bytes of a link's target, as Linux has it. */
+  maxLinkLength: 4096,
 } as const;

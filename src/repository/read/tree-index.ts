@@ -50,6 +50,7 @@ export const indexTree = (tree: Tree): TreeIndex => {
       const entry = entries.get([...done, name].join('/'));
       if (entry?.mode === 'symlink') {
         if (++links > repositoryLimits.maxLinks) return { type: 'loop' };
+        if (entry.size > repositoryLimits.maxLinkLength) return { type: 'missing' };
         const target = decoder.decode(entry.read());
         if (target.startsWith('/')) return { type: 'outside' };
         pending.unshift(...target.split('/'));

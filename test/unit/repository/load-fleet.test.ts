@@ -126,6 +126,35 @@ describe('loadFleet', () => {
     expect(fleet.subscriptions[0]?.refused.map(({ code }) => code)).toEqual(['UnknownReference']);
   });
 
+  it('refuses what stands twice, and whoever relies on it', () => {
+    const strategy = 'apiVersion: headwater.dev/v1alpha1\nkind: RolloutStrategy\nmetadata: { name: one }\n';
+    const fleet = fleetWith({
+      'rollouts/a.yaml': strategy,
+      'rollouts/b.yaml': strategy,
+      'feeds/a/subscription.yaml': subscription('a', { annotations: '{ headwater.dev/rollout: one }' }),
+      'feeds/b/subscription.yaml': subscription('shop'),
+    });
+
+    expect(fleet.subscriptions.map(({ key, refused }) => [key, refused.map(({ code }) => code)])).toEqual([
+      ['default/a', ['UnknownReference']],
+      ['default/shop', ['DuplicateName']],
+    ]);
+  });
+
+  it('tells fifty problems of one document, and how many more there are', () => {
+    const fields = Array.from({ length: 5_000 }, (_, index) => `  field${index}: 1\n`).join('');
+    const fleet = fleetWith({ 'clusters/x.yaml': cluster('x', `spec:\n${fields}`) });
+
+    expect(fleet.diagnostics).toHaveLength(51);
+    expect(fleet.diagnostics[0]?.message).toContain('4950');
+  });
+
+  it('takes no .headwaterignore that is too large', () => {
+    const fleet = fleetWith({ '.headwaterignore': 'feeds/\n'.repeat(600) });
+    expect(lines(fleet)).toEqual(['RepositoryLimit error .headwaterignore:1:1']);
+    expect(fleet.resources).toHaveLength(1);
+  });
+
   it('names every Subscription of a cycle, and none beside it', () => {
     const depends = (name: string, on: string): string =>
       subscription(name, { annotations: `{ headwater.dev/depends-on: ${on} }` });
