@@ -53,6 +53,7 @@ type Live = Extract<Knowledge, { seen: 'live' }>;
 /** (declared, live, ownership, remembered, policy) → what to do: one table, no side effects. */
 export const decide = (situation: Situation): Operation => {
   const { knowledge, completed } = situation;
+  if (knowledge.seen === 'unclear') return { do: 'look' };
   if (knowledge.seen !== 'live') return completed ? { do: 'skip', why: 'completed' } : { do: 'create' };
   const { ownership } = knowledge;
   switch (ownership.by) {
