@@ -72,14 +72,16 @@ const createUpkeep = (repository: Repository, maxPacks: number, logger: SourceLo
   };
 
   const restore = async (context: FetchContext): Promise<void> => {
+    const still: string[] = [];
     for (const commit of lost) {
       try {
         await fetchCommit(context, commit, false);
       } catch (error) {
-        logger?.warn({ commit, error }, 'a kept commit was lost and the server does not give it');
+        logger?.warn({ commit, error }, 'a kept commit was lost and could not be fetched again');
+        if (error instanceof HeadwaterError && error.retryable) still.push(commit);
       }
     }
-    lost = [];
+    lost = still;
   };
 
   const tidy = async (): Promise<void> => {
@@ -107,7 +109,7 @@ export const openGitSource = async (options: GitSourceOptions): Promise<HttpGitS
     maxPacks = defaultMaxPacks,
     tree: limits = defaultTreeLimits,
   } = options.limits ?? {};
-  const repository = openRepository({ root: options.gitdir, url, limits });
+  const repository = await asOurs((async () => openRepository({ root: options.gitdir, url, limits }))());
   const transport = createHttpTransport(remote, options.timeouts);
   const upkeep = createUpkeep(repository, maxPacks, options.logger);
   const inTurn = createQueue();

@@ -45,25 +45,36 @@ const openOne = (gitdir: string, limits: TreeLimits, onDamage: () => void): Open
   removeLeftovers(gitdir);
   const store = openObjectStore(gitdir);
   for (const path of store.packs().damaged) removePack(path);
-  const read: ObjectStore['read'] = (oid) => {
-    try {
-      return store.read(oid);
-    } catch (error) {
-      if (isSourceError(error, 'SourceCorrupt')) onDamage();
-      throw error;
-    }
-  };
-  const watched = { ...store, read };
+  const noticing =
+    <Result>(look: (oid: string) => Result) =>
+    (oid: string): Result => {
+      try {
+        return look(oid);
+      } catch (error) {
+        if (isSourceError(error, 'SourceCorrupt')) onDamage();
+        throw error;
+      }
+    };
+  const watched = { ...store, read: noticing(store.read), size: noticing(store.size) };
   return { gitdir, store: watched, reader: createTreeReader(watched, limits) };
 };
 
 /** What a crash, or a disk, left of refs that promise more than is here. */
 const mendRefs = ({ gitdir, store, reader }: Opened): void => {
   const head = readHead(gitdir);
-  if (head !== undefined && !safelyComplete(reader, head)) dropHead(gitdir);
+  if (head !== undefined && !isSound(reader, head)) dropHead(gitdir);
   const shallow = readShallow(gitdir);
   const here = shallow.filter((oid) => store.has(oid));
   if (here.length < shallow.length) writeShallow(gitdir, here);
+};
+
+/** Whether a commit can be built on; one that breaks a bound of today cannot. */
+const isSound = (reader: TreeReader, commit: string): boolean => {
+  try {
+    return reader.isComplete(commit);
+  } catch {
+    return false;
+  }
 };
 
 const safelyComplete = (reader: TreeReader, commit: string): boolean => {

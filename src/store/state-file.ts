@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { HeadwaterError } from '../model/diagnostic.ts';
-import { sqliteCode, stateError } from './state-error.ts';
+import { sqliteCode, sqliteCodes, stateError } from './state-error.ts';
 import { createPrivateFile, takeStateLock } from './state-lock.ts';
 
 /** Written into the file's header (`HdWr`), so that another program's database is never taken for ours. */
@@ -16,8 +16,8 @@ const busyTimeout = 2_000;
 export const unreadable = (file: string, error: unknown): unknown => {
   const code = sqliteCode(error);
   if (error instanceof HeadwaterError || code === undefined) return error;
-  // 11 CORRUPT and 26 NOTADB are damage; anything else is the disk, its rights or its room
-  const damaged = code === 11 || code === 26;
+  // anything else is the disk, its rights or its room
+  const damaged = code === sqliteCodes.corrupt || code === sqliteCodes.notADatabase;
   return stateError('StateUnreadable', `the state file ${file}: ${(error as Error).message}`, {
     hint: damaged
       ? 'move it aside and start again: pins and inventory come back from what the clusters carry'
@@ -67,7 +67,8 @@ const prepareForWriting = (database: DatabaseSync, file: string): void => {
   // pauses the Subscription until a person looks (rollouts R21). Group commit pays for it.
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
   const check = database.prepare('PRAGMA quick_check(1)').get()?.quick_check;
-  if (check !== 'ok') throw Object.assign(new Error(`damaged: ${String(check)}`), { errcode: 11 });
+  if (check !== 'ok')
+    throw Object.assign(new Error(`damaged: ${String(check)}`), { errcode: sqliteCodes.corrupt });
 };
 
 const openChecked = (

@@ -7,8 +7,18 @@ export interface StateLock {
   release(): void;
 }
 
-/** Creates the file for its owner alone: SQLite gives its side files the mode of the database. */
-export const createPrivateFile = (file: string): void => closeSync(openSync(file, 'a', 0o600));
+/**
+ * Creates the file for its owner alone, where there is none: SQLite gives its side files the mode of the database.
+ * A file that exists is not opened: closing any descriptor of it would drop every lock that this process holds on
+ * it (POSIX, fcntl), SQLite's included (https://www.sqlite.org/howtocorrupt.html, section 2.2).
+ */
+export const createPrivateFile = (file: string): void => {
+  try {
+    closeSync(openSync(file, 'ax', 0o600));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+};
 
 /**
  * Takes the lock of a state file, or throws StateLocked at once. It is an open exclusive transaction on a

@@ -97,6 +97,22 @@ describe('the state file', () => {
     await open();
   });
 
+  it('stays locked against other processes whatever this one tries', async () => {
+    await open();
+    expect(await codeOf(openSqliteStore(file))).toBe('StateLocked');
+    expect(() => moveStateAside(file, new Date())).toThrow();
+    await (await openSqliteStore(file, { readOnly: true })).close();
+    // POSIX drops a process's locks on a file when it closes any descriptor of it
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'writer.fixture.ts'), file]);
+    let said = '';
+    child.stderr.on('data', (chunk) => {
+      said += String(chunk);
+    });
+    child.stdout.once('data', () => child.kill('SIGKILL'));
+    await once(child, 'close');
+    expect(said).toContain('StateLocked');
+  });
+
   it('can be read while it is written', async () => {
     const writer = await open();
     await writer.write('a', 1, undefined);
