@@ -8,7 +8,7 @@ import type {
 } from '../src/cluster/engine.ts';
 import type { EvidenceState, Pin } from '../src/model/binding.ts';
 import type { DesiredObject } from '../src/model/desired.ts';
-import { HeadwaterError, isError } from '../src/model/diagnostic.ts';
+import { type Diagnostic, HeadwaterError, isError } from '../src/model/diagnostic.ts';
 import { resourceKey } from '../src/model/resource.ts';
 import type { BindingHost } from './binding-host.ts';
 import { backoff } from './runtime.ts';
@@ -23,6 +23,9 @@ const healthEvidence: Readonly<Record<string, EvidenceState>> = {
   Terminating: 'Verifying',
   Unknown: 'Verifying',
 };
+
+/** The cluster did not answer, or not us: nothing is known of the objects (Unreachable is not Failed). */
+const isAway = ({ code }: Diagnostic): boolean => code === 'ClusterUnreachable' || code === 'ClusterAuth';
 
 type Job = (pin: Pin, engine: ClusterEngine) => Promise<void>;
 
@@ -154,7 +157,7 @@ export class BindingTask {
   #onFailure(pin: Pin, error: unknown): void {
     if (this.#host.signal.aborted || this.#stopped) return;
     if (error instanceof HeadwaterError) {
-      if (['ClusterUnreachable', 'ClusterAuth'].includes(error.diagnostic.code)) {
+      if (isAway(error.diagnostic)) {
         this.#host.onUnreachable(error);
         return;
       }
@@ -208,6 +211,11 @@ export class BindingTask {
 
   #failed(pin: Pin, report: ApplyReport): boolean {
     if (!report.superseded && !report.diagnostics.some(isError)) return false;
+    const away = report.diagnostics.find(isAway);
+    if (away) {
+      this.#host.onUnreachable(new HeadwaterError(away, { retryable: true }));
+      return true;
+    }
     this.#host.onEvidence(pin, 'Failed', report.diagnostics);
     this.#retryLater();
     return true;
@@ -216,6 +224,8 @@ export class BindingTask {
   async #judgeHealth(pin: Pin, engine: ClusterEngine): Promise<void> {
     if (!this.#work || !this.#isCurrent(pin)) return;
     const report = await engine.health(this.#work, this.#host.signal);
+    const away = report.diagnostics.find(isAway);
+    if (away) throw new HeadwaterError(away, { retryable: true });
     const state = healthEvidence[report.state] ?? 'Verifying';
     this.#host.onEvidence(pin, state, report.diagnostics);
     if (state === 'Healthy') {

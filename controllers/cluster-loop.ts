@@ -179,7 +179,11 @@ export class ClusterLoop {
       const works = [...this.#tasks.values()].flatMap((task): BindingWork[] =>
         task.work ? [task.work] : [],
       );
-      this.#engine?.watch(works, (drift) => this.#onDrift(drift));
+      this.#engine?.watch(
+        works,
+        (drift) => this.#onDrift(drift),
+        (error) => this.#lost(error),
+      );
     });
   }
 

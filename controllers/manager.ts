@@ -5,6 +5,7 @@ import { bindingKey } from '../src/model/binding.ts';
 import type { DesiredState } from '../src/model/desired.ts';
 import { type Diagnostic, HeadwaterError } from '../src/model/diagnostic.ts';
 import type { Json } from '../src/model/json.ts';
+import type { Fleet } from '../src/repository/fleet.ts';
 import type { RolloutEffect } from '../src/rollout/event.ts';
 import { pinOf, type SubscriptionRecord } from '../src/rollout/record.ts';
 import { bytesKey, clusterKey } from '../src/store/keys.ts';
@@ -43,6 +44,12 @@ export interface ManagerOptions {
 
 /** A plan waits so long for first contacts when nothing is known of what the clusters run; milliseconds. */
 const firstContactMs = 10_000;
+
+/** While fleet.yaml cannot be read, the fleet's id and its guards are unknown: nothing may move. */
+const assertReadable = (fleet: Fleet): void => {
+  const [problem] = fleet.brokenFiles.get(fleet.config.document?.file ?? 'fleet.yaml') ?? [];
+  if (problem) throw new HeadwaterError(problem, { retryable: false });
+};
 
 /** Wires the loops: commit → plan → rollout → pins → clusters, and evidence back. */
 export class Manager {
@@ -277,6 +284,7 @@ export class Manager {
   async #planCommit(commit: string): Promise<void> {
     const planned = await this.#planner.plan(commit, this.#abort.signal);
     const { fleet, plan } = planned;
+    assertReadable(fleet);
     const isNew = this.#installation?.isNew && this.#planned === undefined;
     await this.#installation?.planned(fleet);
     this.#planned = planned;

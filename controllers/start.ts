@@ -72,7 +72,7 @@ const openEngine = async (
       if (method !== 'WATCH') series.requested(method, status);
     },
   });
-  return createEngine({
+  const engine = createEngine({
     api,
     discovery: createDiscovery({ api }),
     fleet: asked.fleet,
@@ -80,6 +80,13 @@ const openEngine = async (
     ...(options.fieldManager !== undefined && { fieldManager: options.fieldManager }),
     ...(options.faults && { faults: options.faults }),
   });
+  return {
+    ...engine,
+    async close() {
+      await engine.close();
+      await api.close();
+    },
+  };
 };
 
 /** Polls the branch and hands each move on; a poll that is asked for answers with what came of it. */
@@ -104,9 +111,9 @@ const watchSource = (
       startedAt = runtime.monotonic();
     },
     onHead: async (commit) => {
+      metrics.gitFetched('changed', took());
       options.logger.info({ commit }, 'the branch moved');
       await manager.plan(commit);
-      metrics.gitFetched('changed', took());
     },
     onUnchanged: () => metrics.gitFetched('unchanged', took()),
     onFailed: (diagnostic: Diagnostic) => {

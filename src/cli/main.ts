@@ -9,6 +9,12 @@ const terminal: Terminal = {
   colors: process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
 };
 
+// a reader that has seen enough, like `| head`, is no error
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(process.exitCode ?? 0);
+});
+
 const commands: Commands = {
   run: async (flags) => (await import('./commands/run.ts')).run(flags, terminal),
   render: async (cluster, flags) => (await import('./commands/render.ts')).render(cluster, flags, terminal),

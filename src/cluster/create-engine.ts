@@ -65,6 +65,16 @@ const notConnected = (cluster: string): HeadwaterError =>
     { retryable: true },
   );
 
+const watchesBroken = (cluster: string, why: string): HeadwaterError =>
+  new HeadwaterError(
+    {
+      code: 'ClusterUnreachable',
+      severity: 'error',
+      message: `cluster ${cluster} cannot be watched: ${why}`,
+    },
+    { retryable: true },
+  );
+
 const assertIdentity = async (api: ClusterApi, identity: Identity, signal: AbortSignal): Promise<void> => {
   const { uid } = await readIdentity(api, signal);
   if (uid !== identity.uid) throw identityChanged(api.cluster);
@@ -150,7 +160,9 @@ export const createEngine = (options: EngineOptions): ClusterEngine => {
   const site = createSite({ options, identity, replay: (key, event) => observer.replay(key, event) });
   const report = (drift: Drift): void => onDrift(drift);
   const observer = createObserver({ site, fights, onDrift: report, signal: closing.signal });
-  const watches = createKindWatches({ site, observer, signal: closing.signal });
+  let onLost: (error: HeadwaterError) => void = () => undefined;
+  const onBroken = (why: string): void => onLost(watchesBroken(options.api.cluster, why));
+  const watches = createKindWatches({ site, observer, onBroken, signal: closing.signal });
   let watching = false;
   /** A discovery that fails now is asked again with the next binding that is applied or watched. */
   const cover = (works: readonly BindingWork[]): void => {
@@ -190,8 +202,9 @@ export const createEngine = (options: EngineOptions): ClusterEngine => {
       ),
     release: (subscription, signal) =>
       lock.exclusive(subscription, () => releaseBinding(site, subscription, signal)),
-    watch: (bindings, callback) => {
+    watch: (bindings, callback, lost) => {
       onDrift = callback;
+      onLost = lost ?? onLost;
       site.claims.keepOnly(new Set(bindings.map(({ subscription }) => subscription)));
       for (const work of bindings) {
         seed(site, work);

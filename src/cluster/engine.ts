@@ -1,5 +1,5 @@
 import type { DesiredObject, DesiredState } from '../model/desired.ts';
-import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Diagnostic, HeadwaterError } from '../model/diagnostic.ts';
 import type { ResourceId } from '../model/resource.ts';
 
 /** Everything that is done to ONE cluster, behind one port; the loops in controllers/ decide when. */
@@ -21,7 +21,12 @@ export interface ClusterEngine {
   /** Takes our labels, annotations, parent and managedFields entry away; objects stay. */
   release(subscription: string, signal: AbortSignal): Promise<PruneReport>;
   /** Starts or adjusts the metadata watches so that they cover these bindings' kinds; drift is called back. */
-  watch(bindings: readonly BindingWork[], onDrift: (drift: Drift) => void): void;
+  watch(
+    bindings: readonly BindingWork[],
+    onDrift: (drift: Drift) => void,
+    /** The watches fail again and again: the cluster does not answer. They go on trying. */
+    onLost?: (error: HeadwaterError) => void,
+  ): void;
   close(): Promise<void>;
 }
 

@@ -24,6 +24,8 @@ interface Running extends KindWatch {
 }
 
 interface WatchSite {
+  /** A watch failed again and again: the cluster does not answer. */
+  readonly onBroken: (why: string) => void;
   readonly site: Site;
   readonly observer: Observer;
   readonly signal: AbortSignal;
@@ -38,7 +40,7 @@ const eventOf = (type: ResourceType, event: MetadataEvent) => ({
 });
 
 const start = (
-  { site, observer, signal }: WatchSite,
+  { site, observer, signal, onBroken }: WatchSite,
   type: ResourceType,
   onUnserved: () => void,
 ): Running => {
@@ -49,7 +51,8 @@ const start = (
     for (const waiter of waiting) waiter();
     waiting = [];
   };
-  const onState = ({ state }: WatchState): void => {
+  const onState = ({ state, why }: WatchState): void => {
+    if (state === 'broken') onBroken(why ?? 'its watches fail');
     synced = state === 'synced';
     // a watch that goes on from where it was cut has nothing to tell anew
     if (synced) wake();

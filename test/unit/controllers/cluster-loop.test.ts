@@ -175,6 +175,30 @@ describe('a cluster that is away', () => {
     expect(evidence.filter((entry) => entry === '1 Healthy')).toHaveLength(2);
   });
 
+  it('is noticed by its watches and by what an apply reports, too', async () => {
+    await loop.start();
+    loop.setPin(pin());
+    await settled();
+    engine.contact = async () => {
+      throw unreachable();
+    };
+    engine.onLost?.(unreachable());
+    await settled();
+    expect(evidence.at(-1)).toBe('1 Unreachable');
+    engine.contact = async () => ({ uid: 'uid-1', version: 'v1.36.3', parents: [] });
+    await runtime.advance(5000);
+    expect(evidence.at(-1)).toBe('1 Healthy');
+    engine.applied = async () => ({
+      outcomes: [],
+      diagnostics: [unreachable().diagnostic],
+      superseded: false,
+    });
+    loop.setPin(pin(2));
+    await settled();
+    expect(evidence.filter((entry) => entry === '2 Unreachable')).toHaveLength(1);
+    expect(evidence).not.toContain('2 Failed');
+  });
+
   it('that leads elsewhere is not written to, and its pins fail with the reason', async () => {
     engine.contact = async () => ({ uid: 'another', version: 'v1.36.3', parents: [] });
     await loop.start();

@@ -52,6 +52,7 @@ export class FakeEngine implements ClusterEngine {
   });
   judged: () => Promise<HealthReport> = async () => ({ state: 'Current', diagnostics: [] });
   onDrift: ((drift: Drift) => void) | undefined;
+  onLost: ((error: HeadwaterError) => void) | undefined;
   closed = false;
 
   connect(): Promise<ClusterContact> {
@@ -83,8 +84,13 @@ export class FakeEngine implements ClusterEngine {
     return { deleted: [], kept: [], diagnostics: [] };
   }
 
-  watch(_bindings: readonly BindingWork[], onDrift: (drift: Drift) => void): void {
+  watch(
+    _bindings: readonly BindingWork[],
+    onDrift: (drift: Drift) => void,
+    onLost?: (error: HeadwaterError) => void,
+  ): void {
     this.onDrift = onDrift;
+    this.onLost = onLost;
   }
 
   async close(): Promise<void> {

@@ -125,6 +125,15 @@ describe('a commit', () => {
     expect(engineOf('eu-1').calls).not.toContain('apply default/platform@2');
   });
 
+  it('with a fleet.yaml that cannot be read moves nothing', async () => {
+    await manager.start();
+    await planAndSettle(source.commit('c1', files));
+    const changed = { ...files, 'fleet.yaml': 'a: [', 'feeds/platform/a.yaml': configMap('a', { v: '2' }) };
+    await planAndSettle(source.commit('c2', changed));
+    expect(engineOf('eu-1').calls).not.toContain('apply default/platform@2');
+    expect(manager.status().source.message).toBeDefined();
+  });
+
   it('that nothing names any more is let go, with its bytes', async () => {
     await manager.start();
     await planAndSettle(source.commit('c1', files));
