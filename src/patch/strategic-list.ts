@@ -114,7 +114,8 @@ const keyedEntries = (
   const first = new Map<Json | undefined, number>();
   const push = (entry: Entry): void => {
     const identity = identityOf(entry.value, mergeKey);
-    if (identity === undefined) refuse(`an item of the list has no "${mergeKey}"`, at);
+    const place = entry.patchIndex < 0 ? at : `${at}/${entry.patchIndex}`;
+    if (identity === undefined) refuse(`an item of the list has no "${mergeKey}"`, place);
     if (!first.has(identity)) first.set(identity, entries.length);
     entries.push(entry);
   };

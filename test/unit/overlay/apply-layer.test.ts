@@ -156,7 +156,7 @@ describe('a patch of overlay.yaml', () => {
         overlaid(front, patchOf('{ spec: { template: { spec: { containers: [{ image: x }] } } } }'))
           .diagnostics,
       ),
-    ).toEqual([`PatchFailed error ${file}:3:54`]);
+    ).toEqual([`PatchFailed error ${file}:3:55`]);
   });
 
   it('changes no identity, however it is written', () => {
