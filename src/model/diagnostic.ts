@@ -65,6 +65,9 @@ export const diagnosticCodes = {
   PruneBlocked: 'a finalizer holds an object that was deleted',
   FightDetected: 'another manager keeps changing a field that we own',
   NotHealthy: 'an object is not healthy: the message says why',
+  // programs
+  ServerUnreachable: 'no running headwater answers, or it refuses what was asked',
+  InvalidFlag: 'a flag of the command line is wrong, or a file that it names cannot be read',
   // state
   StateLocked: 'another process uses this state file',
   StateUnreadable: 'the state file is missing, damaged, or written by a newer release',
