@@ -101,6 +101,8 @@ export const createCredentialSource = (options: CredentialSourceOptions): Creden
       return now() < held.until ? held.credentials : refresh(held.credentials);
     },
     renew: () => {
+      // who was refused while others already renew gets what they get
+      if (flight !== undefined) return flight;
       if (held !== undefined && now() - readAt < pauseMs) return Promise.resolve(held.credentials);
       return readOnce();
     },
