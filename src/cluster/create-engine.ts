@@ -46,6 +46,8 @@ export interface EngineOptions {
 /** The one connected cluster, as `connect` found it. */
 interface Identity {
   uid: string;
+  /** Another cluster answered since: nothing is sent there any more. */
+  changed: boolean;
 }
 
 const identityChanged = (cluster: string): HeadwaterError =>
@@ -77,7 +79,9 @@ const watchesBroken = (cluster: string, why: string): HeadwaterError =>
 
 const assertIdentity = async (api: ClusterApi, identity: Identity, signal: AbortSignal): Promise<void> => {
   const { uid } = await readIdentity(api, signal);
-  if (uid !== identity.uid) throw identityChanged(api.cluster);
+  if (uid === identity.uid) return;
+  identity.changed = true;
+  throw identityChanged(api.cluster);
 };
 
 interface Assembly {
@@ -143,7 +147,8 @@ const connect = async (
   by: { readonly signal: AbortSignal; readonly rewound: () => void },
 ): Promise<ClusterContact> => {
   const { uid, version } = await readIdentity(site.api, by.signal);
-  if (identity.uid !== '' && identity.uid !== uid) throw identityChanged(site.api.cluster);
+  identity.changed = identity.uid !== '' && identity.uid !== uid;
+  if (identity.changed) throw identityChanged(site.api.cluster);
   const { records, rewound } = await site.parents.load(by.signal);
   if (rewound) by.rewound();
   identity.uid = uid;
@@ -152,7 +157,7 @@ const connect = async (
 
 /** Everything that is done to one cluster. One engine a cluster and process. */
 export const createEngine = (options: EngineOptions): ClusterEngine => {
-  const identity: Identity = { uid: '' };
+  const identity: Identity = { uid: '', changed: false };
   const closing = new AbortController();
   const lock = createBindingLock();
   const fights = createFights();
@@ -180,6 +185,7 @@ export const createEngine = (options: EngineOptions): ClusterEngine => {
 
   const siteFor = (work: BindingWork, signal: AbortSignal, gate: Gate): BindingSite => {
     if (identity.uid === '') throw notConnected(site.api.cluster);
+    if (identity.changed) throw identityChanged(site.api.cluster);
     seed(site, work);
     return bindingSite(site, work, { gate, signal: AbortSignal.any([signal, closing.signal]) });
   };

@@ -78,7 +78,9 @@ const applyTargets = async (
     if (settled) take(progress, settled);
     return settled === undefined;
   });
-  await Promise.all(waiting.map((target) => site.gate.run(() => applyTarget(site, target, progress))));
+  const runs = waiting.map((target) => site.gate.run(() => applyTarget(site, target, progress)));
+  // an abort or a bug goes on up, but not while other writes of this call are still on their way
+  for (const run of await Promise.allSettled(runs)) if (run.status === 'rejected') throw run.reason;
 };
 
 const changedDefinitions = (targets: readonly Target[], progress: Progress): readonly Target[] => {

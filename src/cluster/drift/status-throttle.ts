@@ -2,11 +2,10 @@ import type { Clock } from '../apply/clock.ts';
 
 const pauseMs = 2000;
 
+export type StatusThrottle = (key: string, call: () => void) => void;
+
 /** Calls at once, then at most once in 2 s for each key: a Pod that restarts writes its status all the time. */
-export const createStatusThrottle = (
-  clock: Clock,
-  signal: AbortSignal,
-): ((key: string, call: () => void) => void) => {
+export const createStatusThrottle = (clock: Clock, signal: AbortSignal): StatusThrottle => {
   const pausing = new Map<string, (() => void) | undefined>();
   const pause = async (key: string): Promise<void> => {
     for (;;) {

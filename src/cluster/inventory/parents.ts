@@ -31,6 +31,8 @@ export interface Parents {
    */
   load(signal: AbortSignal): Promise<LoadedParents>;
   get(subscription: string): Parent | undefined;
+  /** Where members may be: what is recorded, less what a prune found empty since. */
+  scopeOf(subscription: string): Scope;
   /**
    * Writes the pin's epoch and whatever it widens, in one write, before the first object; nothing where all
    * of that is recorded already. `superseded` where the cluster holds a higher epoch.
@@ -181,6 +183,11 @@ export const createParents = (options: ParentsOptions): Parents => {
   return {
     load: (signal) => load(book, signal),
     get: (subscription) => book.known.get(subscription),
+    scopeOf: (subscription) =>
+      book.narrowed.get(subscription) ??
+      book.known.get(subscription) ??
+      book.vanished.get(subscription) ??
+      nothing,
     claim: (work, ids, signal) => write(book, work, { scopeOf: claimScope(book, work, ids), signal }),
     narrow: async (work, scope, { now, signal }) => {
       if (now) await write(book, work, { scopeOf: () => scope, signal });

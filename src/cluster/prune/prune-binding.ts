@@ -86,9 +86,9 @@ interface Left {
   readonly removed: number;
 }
 
-const list = async (site: BindingSite, parent: Parent): Promise<Members> => {
+const list = async (site: BindingSite): Promise<Members> => {
   await site.fault('prune.list');
-  const found = await membersOf(site, site.us.parent, parent.kinds);
+  const found = await membersOf(site, site.us.parent, site.parents.scopeOf(site.work.subscription).kinds);
   return { ...found, members: await notInPin(site, found.members) };
 };
 
@@ -109,7 +109,7 @@ export const pruneBinding = async (site: BindingSite, guards: PruneGuards): Prom
   if (parent.record.epoch !== site.work.epoch) return nothing([superseded(site)]);
   const progress: Progress = { deleted: [], kept: [], diagnostics: [] };
   try {
-    const { members, unserved } = await list(site, parent);
+    const { members, unserved } = await list(site);
     const guarded = guard(members, guards);
     progress.kept.push(...guarded.kept);
     progress.diagnostics.push(...guarded.diagnostics);

@@ -22,7 +22,11 @@ export const releaseBinding = async (
   const diagnostics: Diagnostic[] = [];
   const kept: Member[] = [];
   try {
-    const found = await membersOf(site, parentId(site.fleet, subscription), parent.kinds);
+    const found = await membersOf(
+      site,
+      parentId(site.fleet, subscription),
+      site.parents.scopeOf(subscription).kinds,
+    );
     const release = async (member: Member): Promise<void> => {
       const failure = await site.inFlight.write(member.key, () => releaseMember({ ...site, signal }, member));
       if (failure) {
