@@ -92,6 +92,18 @@ describe('a partial manifest', () => {
     });
   });
 
+  it('comes before another by path, whatever order they were read in', () => {
+    const of = (file: string, replicas: number) =>
+      partial(
+        `${folder}/${file}`,
+        `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: front, namespace: shop }\nspec: { replicas: ${replicas} }\n`,
+      );
+
+    const { object } = apply(front, [of('b.yaml', 2), of('a.yaml', 1)]);
+
+    expect(object.spec).toMatchObject({ replicas: 2 });
+  });
+
   it('may not change the apiVersion', () => {
     const text = 'apiVersion: apps/v1beta1\nkind: Deployment\nmetadata: { name: front, namespace: shop }\n';
 
