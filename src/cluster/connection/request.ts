@@ -22,6 +22,8 @@ export const sendRequest = (
   request: RawRequest,
   failures: Failures,
 ): Promise<ApiResponse> => {
+  // before anything is written: a PATCH of a caller that gave up must not go out
+  if (request.signal?.aborted) return Promise.reject(request.signal.reason);
   const { promise, resolve, reject } = Promise.withResolvers<ApiResponse>();
   let controller: Dispatcher.DispatchController | undefined;
   let ended = false;
@@ -65,7 +67,6 @@ export const sendRequest = (
       maxBytes: request.maxBytes,
     }),
   );
-  if (request.signal?.aborted) onAbort();
   return promise;
 };
 

@@ -37,6 +37,10 @@ const mostStreams = 100;
 /** Left free, so that a watch that reopens never waits for the one that it replaces. */
 const spareStreams = 4;
 
+/** Bytes in flight: HTTP/2's own 64 KB would hold a first telling over a long way down to 64 KB a round trip. */
+const streamWindow = 1024 * 1024;
+const sessionWindow = 4 * 1024 * 1024;
+
 /** Connects; undefined when the server does not speak HTTP/2 (ALPN). Rejects with a HeadwaterError. */
 export const openWatchSession = async (options: SessionOptions): Promise<WatchSession | undefined> => {
   const socket = await connectTls(options);
@@ -46,7 +50,7 @@ export const openWatchSession = async (options: SessionOptions): Promise<WatchSe
   }
   const session = http2.connect(options.target.origin, {
     createConnection: () => socket,
-    settings: { enablePush: false },
+    settings: { enablePush: false, initialWindowSize: streamWindow },
   });
   // the limit of streams stands in the server's first settings
   await settled(options, (resolve, reject) => {
@@ -62,6 +66,7 @@ export const openWatchSession = async (options: SessionOptions): Promise<WatchSe
 };
 
 const carry = (session: http2.ClientHttp2Session, options: SessionOptions): WatchSession => {
+  session.setLocalWindowSize(sessionWindow);
   let retired = false;
   let streams = 0;
   let failure: Error | undefined;
@@ -89,8 +94,9 @@ const carry = (session: http2.ClientHttp2Session, options: SessionOptions): Watc
     closed: () => session.closed || session.destroyed,
     streams: () => streams,
     start: (headers, follower) => {
+      const stream = session.request(headers, { endStream: true });
       streams += 1;
-      attach(session.request(headers, { endStream: true }), follower, {
+      attach(stream, follower, {
         why: () => failure ?? options.failures.cut(),
         onClose: () => {
           streams -= 1;

@@ -168,6 +168,23 @@ describe('requests to an API server', () => {
     expect(server.heard.map(({ path }) => path)).toEqual(['/version']);
   });
 
+  it('send nothing for a caller that had given up before', async () => {
+    const server = await double((_heard, response) => response.end('{}'));
+    const api = await connect(server);
+    await api.request(get);
+
+    const given = api.request({
+      method: 'PATCH',
+      path: '/x',
+      body: '{}',
+      signal: AbortSignal.abort(new Error('no')),
+    });
+
+    await expect(given).rejects.toThrow('no');
+    await api.request(get);
+    expect(server.heard.map(({ method }) => method)).toEqual(['GET', 'GET']);
+  });
+
   it('leave no listener on a signal that outlives them', async () => {
     const server = await double((_heard, response) => response.end('{}'));
     const api = await connect(server);
