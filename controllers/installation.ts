@@ -22,8 +22,10 @@ export interface InstallationRecord {
   current(): Installation;
   /** True when nothing was known: a first start, or a lost state file. */
   readonly isNew: boolean;
-  /** Takes over what a planned commit says; throws when the fleet's id changed. */
-  planned(fleet: Fleet): Promise<void>;
+  /** Takes over what a commit says of fleet and contexts, before it is planned; throws when the fleet's id changed. */
+  planning(fleet: Fleet): Promise<void>;
+  /** The commit is planned: every Subscription has its target. */
+  planned(commit: string): Promise<void>;
 }
 
 const refuseRename = (known: string, fleet: Fleet): HeadwaterError =>
@@ -53,27 +55,23 @@ export const openInstallation = async (
     contexts: {},
   };
   let installation = (stored?.value as unknown as Installation | undefined) ?? fresh;
-  const save = async (): Promise<void> => {
+  const save = async (next: Installation): Promise<void> => {
+    if (JSON.stringify(next) === JSON.stringify(installation) && stored) return;
+    installation = next;
     const version = (await store.read(key))?.version;
     await store.write(key, installation as unknown as Json, version);
   };
-  if (!stored && !options.readOnly) await save();
+  if (!stored && !options.readOnly) await save(installation);
   return {
     current: () => installation,
     isNew: installation.head === '',
-    async planned(fleet) {
+    async planning(fleet) {
       if (installation.fleet !== '' && installation.fleet !== fleet.config.name) {
         throw refuseRename(installation.fleet, fleet);
       }
-      const next = {
-        ...installation,
-        fleet: fleet.config.name,
-        head: fleet.commit,
-        contexts: { ...installation.contexts, ...contextsOf(fleet) },
-      };
-      if (JSON.stringify(next) === JSON.stringify(installation)) return;
-      installation = next;
-      await save();
+      const contexts = { ...installation.contexts, ...contextsOf(fleet) };
+      await save({ ...installation, fleet: fleet.config.name, contexts });
     },
+    planned: (commit) => save({ ...installation, head: commit }),
   };
 };

@@ -286,7 +286,7 @@ export class Manager {
     const { fleet, plan } = planned;
     assertReadable(fleet);
     const isNew = this.#installation?.isNew && this.#planned === undefined;
-    await this.#installation?.planned(fleet);
+    await this.#installation?.planning(fleet);
     this.#planned = planned;
     this.#dependents = dependentsOf(fleet);
     this.#diagnostics = [...fleet.diagnostics, ...plan.diagnostics];
@@ -303,6 +303,7 @@ export class Manager {
       ...[...targetsOf(planned, records)].map(([key, event]) => this.#rollouts.send(key, event)),
       ...removedFrom(planned, records).map((key) => this.#rollouts.send(key, { type: 'removed' })),
     ]);
+    await this.#installation?.planned(commit);
     this.sourceReached();
     this.#options.onStatus?.();
     await sweep(this.#options, this.#rollouts.records().values(), commit);

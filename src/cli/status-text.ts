@@ -3,6 +3,7 @@ import { clip, formatAge, formatTable } from './table.ts';
 
 /** Whether everything runs what git says: what decides the exit code of `status`. */
 export const isSettled = (status: FleetStatus): boolean =>
+  status.source.commit !== '' &&
   status.source.message === undefined &&
   status.bindings.every(({ state, health }) => ['Soaked', 'NoOp'].includes(state) && health === 'Healthy') &&
   status.clusters.every(({ state }) => state === 'Reachable') &&
