@@ -1,5 +1,5 @@
 import type { DesiredObject } from '../model/desired.ts';
-import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts';
+import { type Diagnostic, type DiagnosticCode, isError } from '../model/diagnostic.ts';
 import { applySetPrefix, objectDigest, ourPrefix } from '../model/digest.ts';
 import { isJsonObject, type Json, type JsonObject, pointerToken } from '../model/json.ts';
 import { describeResource, idOf, type KubeObject, resourceKey } from '../model/resource.ts';
@@ -94,7 +94,7 @@ export const finishObject = (object: KubeObject, scope: Scope, document: FleetDo
   const wrong = wrongObject(object);
   if (wrong) return refuse(wrong);
   const { policy, wave, diagnostics } = objectWishesOf(object, document);
-  if (diagnostics.length > 0) return { diagnostics };
+  if (diagnostics.some(isError)) return { diagnostics };
   const { status: _status, ...body } = object;
   const bare = { ...body, metadata: finishMetadata(object, scope, policy.prune === 'disabled') };
   const secret = withSecretData(bare as KubeObject);
@@ -113,5 +113,5 @@ export const finishObject = (object: KubeObject, scope: Scope, document: FleetDo
     policy,
     source: document.source,
   };
-  return { desired, diagnostics: [] };
+  return { desired, diagnostics };
 };

@@ -1,6 +1,7 @@
 import { bindingKey } from '../model/binding.ts';
 import type { DesiredState } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { byCodePoint } from '../model/json.ts';
 import { unmatchedOverlays } from '../overlay/unmatched.ts';
 import type { Fleet, ManagedCluster, Subscription } from '../repository/fleet.ts';
 import { clustersOf } from '../schedule/select.ts';
@@ -56,10 +57,12 @@ export const planFleet = (
   memo: RenderMemo,
   options: { readonly scopes?: KnownScopes } = {},
 ): FleetPlan => {
-  const selections: readonly Selection[] = fleet.subscriptions.map((subscription) => ({
-    subscription,
-    clusters: clustersOf(fleet, subscription),
-  }));
+  const selections: readonly Selection[] = fleet.subscriptions
+    .toSorted((a, b) => byCodePoint(a.key, b.key))
+    .map((subscription) => ({
+      subscription,
+      clusters: clustersOf(fleet, subscription).toSorted((a, b) => byCodePoint(a.name, b.name)),
+    }));
   const selected = new Map(
     selections.map(({ subscription, clusters }) => [
       subscription.key,

@@ -5,8 +5,11 @@ import {
   type ObjectPolicy,
 } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { ourPrefix } from '../model/digest.ts';
+import { pointerToken } from '../model/json.ts';
 import type { KubeObject } from '../model/resource.ts';
 import type { Fleet, FleetDocument, Subscription } from '../repository/fleet.ts';
+import { nearestHint } from '../repository/nearest.ts';
 import { annotationReader } from './annotation.ts';
 
 const drifts = ['heal', 'report', 'ignore'] as const;
@@ -34,6 +37,24 @@ export interface ObjectWishes {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+const known = ['wave', 'prune', 'drift', 'reconcile', 'replace', 'health'];
+/** What we write ourselves; a manifest copied from a cluster may carry it. */
+const written = ['digest'];
+
+/** An annotation of ours that nobody reads is a typing error: it would be taken out without a word. */
+const unknownNames = (object: KubeObject, document: FleetDocument): readonly Diagnostic[] =>
+  Object.keys(object.metadata.annotations ?? {})
+    .filter((key) => key.startsWith(ourPrefix))
+    .map((key) => key.slice(ourPrefix.length))
+    .filter((name) => !known.includes(name) && !written.includes(name))
+    .map((name) => ({
+      code: 'InvalidField',
+      severity: 'warning',
+      message: `no object has an annotation ${ourPrefix}${name}: it says nothing`,
+      source: document.positions.at(`/metadata/annotations/${pointerToken(ourPrefix + name)}`),
+      ...nearestHint(name, known),
+    }));
+
 /** What an object's own annotations say, after the last layer. */
 export const objectWishesOf = (object: KubeObject, document: FleetDocument): ObjectWishes => {
   const read = annotationReader(object.metadata.annotations ?? {}, document);
@@ -44,5 +65,6 @@ export const objectWishesOf = (object: KubeObject, document: FleetDocument): Obj
     replace: read.flag('replace'),
     health: read.word('health', ['evaluate', 'ignore'], defaultObjectPolicy.health),
   };
-  return { policy, wave: read.integer('wave', 0), diagnostics: read.diagnostics };
+  const wave = read.integer('wave', 0);
+  return { policy, wave, diagnostics: [...read.diagnostics, ...unknownNames(object, document)] };
 };

@@ -101,7 +101,8 @@ export const renderBinding = (options: RenderBindingOptions): RenderedBinding =>
   const key = objectsKey(options, resources, stacks);
   const rendered = remembered(memo, key, () => {
     const value = renderObjects(options, resources, stacks, memo);
-    return { value, weight: 2 * key.length + 100 * value.objects.length };
+    // the objects may outlive their own entries; most of each is shared
+    return { value, weight: 2 * key.length + 500 * value.objects.length };
   });
   const diagnostics = uniqueDiagnostics([
     ...subscription.refused,

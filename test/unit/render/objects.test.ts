@@ -83,6 +83,16 @@ describe('an object as a cluster shall have it', () => {
     }
   });
 
+  it('warns of an annotation of ours that nobody reads, with the nearest name', () => {
+    const { state, diagnostics } = bindingOf({
+      'feeds/shop/x.yaml': annotated('{ headwater.dev/wawe: "1", headwater.dev/digest: d }'),
+    });
+
+    expect(diagnostics).toMatchObject([{ code: 'InvalidField', severity: 'warning', source: { line: 3 } }]);
+    expect(diagnostics[0]?.hint).toContain('wave');
+    expect(state?.objects).toHaveLength(1);
+  });
+
   it('lands in default where it is namespaced and says nothing, and in none where it has none', () => {
     const objects = objectsOf(
       'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: c }\n---\napiVersion: v1\nkind: Namespace\nmetadata: { name: space, namespace: odd }\n',
