@@ -1,13 +1,14 @@
 import { assessHealth, needsObject } from '../../health/assess.ts';
 import type { DesiredObject } from '../../model/desired.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
+import type { JsonObject } from '../../model/json.ts';
 import { describeResource } from '../../model/resource.ts';
 import { unexpectedAnswer } from '../answer.ts';
 import type { HealthReport, HealthState, ObjectOutcome, OwnedRecord } from '../engine.ts';
 import { metadataOf, parseBody } from '../inventory/live-metadata.ts';
 import { resourcePath } from '../paths.ts';
 import type { BindingSite } from './binding-site.ts';
-import { isJob, ranToItsEnd } from './job.ts';
+import { isComplete, isJob, ranToItsEnd } from './job.ts';
 import { kindUnknown, locate, type Target } from './locate.ts';
 import { send } from './send.ts';
 
@@ -34,9 +35,16 @@ const unhealthy = (object: DesiredObject, state: HealthState, why: string): Asse
 });
 
 /** A Job that ended may be cleaned up at any time: it is remembered as done for this digest. */
-const completion = (site: BindingSite, { object, key, id }: Target): ObjectOutcome | undefined => {
+const completion = (site: BindingSite, target: Target, live: JsonObject): ObjectOutcome | undefined => {
+  const { object, key, id } = target;
   const known = site.known.get(key);
-  if (!isJob(id) || known === undefined || known.completed || known.digest !== object.digest)
+  if (
+    !isJob(id) ||
+    !isComplete(live) ||
+    known === undefined ||
+    known.completed ||
+    known.digest !== object.digest
+  )
     return undefined;
   const owned: OwnedRecord = { ...known, completed: true };
   site.known.set(key, owned);
@@ -57,7 +65,7 @@ const readHealth = async (site: BindingSite, target: Target): Promise<Assessed> 
   if (state !== 'Current') return unhealthy(object, state, message);
   // a status event of this object takes it out again
   if (metadataOf(live)?.uid === site.index.get(key)?.uid) site.current.add(key);
-  const owned = completion(site, target);
+  const owned = completion(site, target, live);
   return owned ? { ...current, owned } : current;
 };
 

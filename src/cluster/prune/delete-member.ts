@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../../model/diagnostic.ts';
-import { isJsonObject } from '../../model/json.ts';
 import { describeResource } from '../../model/resource.ts';
 import { mediaTypes } from '../api.ts';
 import type { BindingSite } from '../apply/binding-site.ts';
+import { isDefinition } from '../apply/order.ts';
 import { rejectionDiagnostic, rejectionOf } from '../apply/rejection.ts';
 import { send } from '../apply/send.ts';
 import { isMember } from '../inventory/live-index.ts';
@@ -16,6 +16,11 @@ export type Deletion =
   | { readonly done: 'kept'; readonly diagnostic?: Diagnostic };
 
 const attempts = 4;
+
+/** A CRD always has it, and it goes by itself once the API server has deleted the custom resources. */
+const selfEnding = 'customresourcecleanup.apiextensions.k8s.io';
+const patienceMs = 5000;
+const pollMs = 50;
 
 const held = ({ id }: Member, metadata: ObjectMeta | undefined): Deletion => {
   const finalizers = metadata?.finalizers ?? [];
@@ -77,12 +82,22 @@ export const deleteMember = async (site: BindingSite, member: Member): Promise<D
 };
 
 /** A Status is the end of the object; the object itself in the answer means that something still holds it. */
-const outcomeOf = (site: BindingSite, member: Member, body: string): Deletion => {
-  const answer = parseBody(body);
-  const metadata = isJsonObject(answer) ? metadataOf(answer) : undefined;
-  if (metadata?.deletionTimestamp !== undefined) {
-    site.index.put(member.key, metadata);
-    return held(member, metadata);
+const outcomeOf = async (site: BindingSite, member: Member, body: string): Promise<Deletion> => {
+  const metadata = metadataOf(parseBody(body));
+  if (metadata?.deletionTimestamp === undefined) return { done: 'deleted' };
+  site.index.put(member.key, metadata);
+  if (metadata.finalizers?.some((finalizer) => finalizer !== selfEnding)) return held(member, metadata);
+  return (await goesByItself(site, member)) ? { done: 'deleted' } : held(member, metadata);
+};
+
+/** Waits a moment for what needs no help: a CRD's own clean-up. A Pod that stops may take longer. */
+const goesByItself = async (site: BindingSite, member: Member): Promise<boolean> => {
+  const { type, id, uid } = member;
+  const until = site.clock.now() + patienceMs;
+  while (isDefinition(id) && site.clock.now() < until) {
+    const left = await site.looker.look({ type, namespace: id.namespace, name: id.name }, site.signal);
+    if (left?.uid !== uid) return true;
+    await site.clock.sleep(pollMs, site.signal);
   }
-  return { done: 'deleted' };
+  return false;
 };
