@@ -9,12 +9,14 @@ import { createGate, type Gate } from './apply/gate.ts';
 import { healBinding } from './apply/heal.ts';
 import { healthOf } from './apply/health.ts';
 import { createLooker } from './apply/look.ts';
-import type { Site, WriteRecord } from './apply/site.ts';
+import type { Site } from './apply/site.ts';
+import type { WriteRecord } from './apply/write-record.ts';
 import type { Discovery } from './discovery.ts';
 import { createFights } from './drift/fights.ts';
 import { createInFlight } from './drift/in-flight.ts';
 import { createKindWatches } from './drift/kind-watches.ts';
-import { createObserver, type LiveEvent } from './drift/observe.ts';
+import type { LiveEvent } from './drift/live-event.ts';
+import { createObserver } from './drift/observe.ts';
 import type { BindingWork, ClusterContact, ClusterEngine, Drift } from './engine.ts';
 import { readIdentity } from './identity.ts';
 import { createClaims } from './inventory/claims.ts';
@@ -99,6 +101,7 @@ const createSite = ({ options, identity, replay }: Assembly): Site => {
   const index = createLiveIndex(fleet, manager);
   const assert = (signal: AbortSignal): Promise<void> => assertIdentity(api, identity, signal);
   const clusterUid = (): string => identity.uid;
+  const fault = options.faults ?? (() => undefined);
   return {
     api,
     discovery,
@@ -106,13 +109,13 @@ const createSite = ({ options, identity, replay }: Assembly): Site => {
     manager,
     installationKey,
     clock,
-    fault: options.faults ?? (() => undefined),
+    fault,
     wrote,
     applies: createGate(width),
     heals: createGate(width),
     index,
     coverage: createKindCoverage({ api, clock, fleet, index }),
-    parents: createParents({ api, clock, fleet, manager, wrote, clusterUid, assertIdentity: assert }),
+    parents: createParents({ api, clock, fleet, manager, wrote, fault, clusterUid, assertIdentity: assert }),
     claims: createClaims(fleet),
     known: new Map(),
     looker: createLooker({ api, clock }),

@@ -1,9 +1,11 @@
 /**
- * Every place where a crash may fall between two steps of apply, prune and release. A test kills the process
- * at each and fails on one without a case.
+ * Every place where a crash may fall between two steps of apply, heal, prune and release: one before and one
+ * after each write at least. Tests kill the process at each and fail on one without a case.
  */
 export const faultPoints = [
   'claim.start',
+  'home.create',
+  'home.created',
   'claim.written',
   'index.ensured',
   'namespace.create',
@@ -18,14 +20,18 @@ export const faultPoints = [
   'definition.established',
   'wave.done',
   'apply.done',
+  'heal.start',
+  'heal.done',
   'prune.list',
   'prune.delete',
   'prune.deleted',
   'prune.narrow',
   'prune.narrowed',
+  'prune.done',
   'release.object',
   'release.object-done',
   'release.parent',
+  'release.done',
 ] as const;
 
 export type FaultPoint = (typeof faultPoints)[number];

@@ -36,7 +36,9 @@ export const healBinding = async (heal: Heal): Promise<ApplyReport> => {
     const outcomes = objects.map(({ id }) => ({ id, result: 'failed' as const }));
     return { outcomes, diagnostics: [stranger], superseded: false };
   }
+  await site.fault('heal.start');
   const report = await applyPhases(site, objects);
+  await site.fault('heal.done');
   const written = new Set(
     report.outcomes
       .filter(({ result }) => result === 'created' || result === 'configured')

@@ -1,7 +1,7 @@
 import type { ClusterApi } from '../api.ts';
 import type { Discovery } from '../discovery.ts';
 import type { InFlight } from '../drift/in-flight.ts';
-import type { LiveEvent } from '../drift/observe.ts';
+import type { LiveEvent } from '../drift/live-event.ts';
 import type { OwnedRecord } from '../engine.ts';
 import type { Claims } from '../inventory/claims.ts';
 import type { KindCoverage } from '../inventory/kind-coverage.ts';
@@ -11,13 +11,7 @@ import type { Clock } from './clock.ts';
 import type { FaultHook } from './fault-point.ts';
 import type { Gate } from './gate.ts';
 import type { Looker } from './look.ts';
-
-/** One write that was answered, for metrics. */
-export interface WriteRecord {
-  readonly verb: 'apply' | 'create' | 'update' | 'patch' | 'delete';
-  readonly of: 'object' | 'parent' | 'namespace';
-  readonly status: number;
-}
+import type { WriteRecord } from './write-record.ts';
 
 /** What every verb of the engine works with, for one cluster. */
 export interface Site {

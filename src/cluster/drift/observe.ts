@@ -5,22 +5,11 @@ import type { ResourceType } from '../discovery.ts';
 import type { Drift } from '../engine.ts';
 import type { LiveIndex } from '../inventory/live-index.ts';
 import { isNewer, liveKey } from '../inventory/live-metadata.ts';
-import type { ObjectMeta } from '../object-meta.ts';
 import type { Fights } from './fights.ts';
 import { driftPolicy, judge } from './judge.ts';
+import type { LiveEvent } from './live-event.ts';
 import { createStatusThrottle, type StatusThrottle } from './status-throttle.ts';
 import { investigate, report, type Suspicion, tell } from './suspicion.ts';
-
-/** One event of a metadata watch. */
-export interface LiveEvent {
-  readonly type: ResourceType;
-  readonly what: 'present' | 'gone';
-  /** Concluded from a list that no longer held the object: its resourceVersion is the last one known. */
-  readonly synthetic: boolean;
-  readonly metadata: ObjectMeta;
-  /** Monotonic milliseconds. */
-  readonly seenAt: number;
-}
 
 export interface Observer {
   take(event: LiveEvent): void;

@@ -2,8 +2,9 @@ import { isJsonObject, type JsonObject } from '../../model/json.ts';
 import { parseAnswer, unexpectedAnswer } from '../answer.ts';
 import { type ApiResponse, type ClusterApi, mediaTypes } from '../api.ts';
 import type { Clock } from '../apply/clock.ts';
+import type { FaultHook } from '../apply/fault-point.ts';
 import { send } from '../apply/send.ts';
-import type { WriteRecord } from '../apply/site.ts';
+import type { WriteRecord } from '../apply/write-record.ts';
 import {
   type Parent,
   type ParentContent,
@@ -21,6 +22,7 @@ export interface ParentRequests {
   readonly fleet: string;
   readonly manager: string;
   readonly wrote: (write: WriteRecord) => void;
+  readonly fault?: FaultHook;
 }
 
 const collection = `/api/v1/namespaces/${parentNamespace}/configmaps`;
@@ -103,11 +105,13 @@ export const deleteParent = async (
 
 /** Makes the namespace of the parents: owned by nobody, and never pruned. */
 export const createHome = async (to: ParentRequests, signal: AbortSignal): Promise<void> => {
+  await to.fault?.('home.create');
   const metadata = { name: parentNamespace };
   const body = JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata });
   const path = `/api/v1/namespaces${asManager(to.manager)}`;
   const response = await send(to, { method: 'POST', path, body }, signal);
   to.wrote({ verb: 'create', of: 'namespace', status: response.status });
+  await to.fault?.('home.created');
   if (response.status !== 201 && response.status !== 409)
     throw unexpectedAnswer(to.api.cluster, `POST Namespace ${parentNamespace}`, response);
 };

@@ -115,6 +115,7 @@ export const pruneBinding = async (site: BindingSite, guards: PruneGuards): Prom
     progress.diagnostics.push(...guarded.diagnostics);
     await removeAll(site, guarded.deletable, progress);
     await narrow(site, parent, { kept: progress.kept, unserved, removed: progress.deleted.length });
+    await site.fault('prune.done');
   } catch (error) {
     progress.diagnostics.push(diagnosticOf(error));
   }

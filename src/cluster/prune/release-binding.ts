@@ -41,6 +41,7 @@ export const releaseBinding = async (
     if (kept.length === 0) {
       await site.fault('release.parent');
       await site.parents.remove(subscription, signal);
+      await site.fault('release.done');
     }
   } catch (error) {
     diagnostics.push(diagnosticOf(error));

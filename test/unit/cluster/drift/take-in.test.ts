@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type LiveEvent, takeIn } from '../../../../src/cluster/drift/observe.ts';
+import type { LiveEvent } from '../../../../src/cluster/drift/live-event.ts';
+import { takeIn } from '../../../../src/cluster/drift/observe.ts';
 import { createLiveIndex } from '../../../../src/cluster/inventory/live-index.ts';
 import { live } from '../live-objects.ts';
 
