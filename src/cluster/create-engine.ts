@@ -1,7 +1,7 @@
 import { HeadwaterError } from '../model/diagnostic.ts';
 import type { ClusterApi } from './api.ts';
 import { applyBinding } from './apply/apply-binding.ts';
-import { createBindingLock } from './apply/binding-lock.ts';
+import { type BindingLock, createBindingLock } from './apply/binding-lock.ts';
 import type { BindingSite } from './apply/binding-site.ts';
 import { type Clock, systemClock } from './apply/clock.ts';
 import type { FaultHook } from './apply/fault-point.ts';
@@ -12,14 +12,15 @@ import { createLooker } from './apply/look.ts';
 import type { Site } from './apply/site.ts';
 import type { WriteRecord } from './apply/write-record.ts';
 import type { Discovery } from './discovery.ts';
-import { createFights } from './drift/fights.ts';
+import { createFights, type Fights } from './drift/fights.ts';
 import { createInFlight } from './drift/in-flight.ts';
-import { createKindWatches } from './drift/kind-watches.ts';
+import { createKindWatches, type KindWatches } from './drift/kind-watches.ts';
 import type { LiveEvent } from './drift/live-event.ts';
 import { createObserver } from './drift/observe.ts';
 import type { BindingWork, ClusterContact, ClusterEngine, Drift } from './engine.ts';
 import { readIdentity } from './identity.ts';
 import { createClaims } from './inventory/claims.ts';
+import { assertReady, assertSame, type Identity, identityChanged } from './inventory/identity-guard.ts';
 import { createKindCoverage } from './inventory/kind-coverage.ts';
 import { createLiveIndex } from './inventory/live-index.ts';
 import { parentId } from './inventory/parent.ts';
@@ -45,30 +46,6 @@ export interface EngineOptions {
   readonly onWrite?: (write: WriteRecord) => void;
 }
 
-/** The one connected cluster, as `connect` found it. */
-interface Identity {
-  uid: string;
-  /** Another cluster answered since: nothing is sent there any more. */
-  changed: boolean;
-}
-
-const identityChanged = (cluster: string): HeadwaterError =>
-  new HeadwaterError(
-    {
-      code: 'ClusterIdentityChanged',
-      severity: 'error',
-      message: `${cluster} now leads to another cluster than at first contact; nothing is written there`,
-      hint: `if that is meant, run: headwater cluster accept ${cluster}`,
-    },
-    { retryable: false },
-  );
-
-const notConnected = (cluster: string): HeadwaterError =>
-  new HeadwaterError(
-    { code: 'ClusterUnreachable', severity: 'error', message: `${cluster} was not yet reached` },
-    { retryable: true },
-  );
-
 const watchesBroken = (cluster: string, why: string): HeadwaterError =>
   new HeadwaterError(
     {
@@ -78,13 +55,6 @@ const watchesBroken = (cluster: string, why: string): HeadwaterError =>
     },
     { retryable: true },
   );
-
-const assertIdentity = async (api: ClusterApi, identity: Identity, signal: AbortSignal): Promise<void> => {
-  const { uid } = await readIdentity(api, signal);
-  if (uid === identity.uid) return;
-  identity.changed = true;
-  throw identityChanged(api.cluster);
-};
 
 interface Assembly {
   readonly options: EngineOptions;
@@ -99,7 +69,7 @@ const createSite = ({ options, identity, replay }: Assembly): Site => {
   const width = options.concurrency ?? 8;
   const wrote = (write: WriteRecord): void => options.onWrite?.(write);
   const index = createLiveIndex(fleet, manager);
-  const assert = (signal: AbortSignal): Promise<void> => assertIdentity(api, identity, signal);
+  const assert = (signal: AbortSignal): Promise<void> => assertSame(api, identity, signal);
   const clusterUid = (): string => identity.uid;
   const fault = options.faults ?? (() => undefined);
   return {
@@ -158,69 +128,105 @@ const connect = async (
   return { uid, version, parents: records };
 };
 
-/** Everything that is done to one cluster. One engine a cluster and process. */
-export const createEngine = (options: EngineOptions): ClusterEngine => {
+/** One engine at work. */
+interface Running {
+  readonly site: Site;
+  readonly identity: Identity;
+  readonly lock: BindingLock;
+  readonly fights: Fights;
+  readonly watches: KindWatches;
+  readonly listeners: Listeners;
+  readonly closing: AbortController;
+}
+
+/** Whom `watch` named; nobody, until then. */
+interface Listeners {
+  onDrift: (drift: Drift) => void;
+  onLost: (error: HeadwaterError) => void;
+  watching: boolean;
+}
+
+/** A discovery that fails now is asked again with the next binding that is applied or watched. */
+const cover = ({ listeners, watches }: Running, works: readonly BindingWork[]): void => {
+  if (listeners.watching) watches.cover(works.map(({ state }) => state)).catch(() => undefined);
+};
+
+/** The cluster was restored from a backup: whatever was seen of it before is seen anew. */
+const forgetAll = (running: Running): void => {
+  const { site, watches } = running;
+  site.index.clear();
+  site.known.clear();
+  site.current.clear();
+  site.coverage.forget();
+  watches.restart();
+  cover(running, site.claims.works());
+};
+
+const siteFor = (
+  { site, identity, closing }: Running,
+  work: BindingWork,
+  by: { readonly signal: AbortSignal; readonly gate: Gate },
+): BindingSite => {
+  assertReady(site.api.cluster, identity);
+  seed(site, work);
+  return bindingSite(site, work, { gate: by.gate, signal: AbortSignal.any([by.signal, closing.signal]) });
+};
+
+const startWatching = (running: Running, bindings: readonly BindingWork[]): void => {
+  const { claims } = running.site;
+  claims.keepOnly(new Set(bindings.map(({ subscription }) => subscription)));
+  for (const work of bindings) {
+    seed(running.site, work);
+    claims.set(work);
+  }
+  running.listeners.watching = true;
+  cover(running, bindings);
+};
+
+const assemble = (options: EngineOptions): Running => {
   const identity: Identity = { uid: '', changed: false };
   const closing = new AbortController();
-  const lock = createBindingLock();
+  const { signal } = closing;
   const fights = createFights();
-  let onDrift: (drift: Drift) => void = () => undefined;
+  const listeners: Listeners = { onDrift: () => undefined, onLost: () => undefined, watching: false };
   const site = createSite({ options, identity, replay: (key, event) => observer.replay(key, event) });
-  const report = (drift: Drift): void => onDrift(drift);
-  const observer = createObserver({ site, fights, onDrift: report, signal: closing.signal });
-  let onLost: (error: HeadwaterError) => void = () => undefined;
-  const onBroken = (why: string): void => onLost(watchesBroken(options.api.cluster, why));
-  const watches = createKindWatches({ site, observer, onBroken, signal: closing.signal });
-  let watching = false;
-  /** A discovery that fails now is asked again with the next binding that is applied or watched. */
-  const cover = (works: readonly BindingWork[]): void => {
-    if (watching) watches.cover(works.map(({ state }) => state)).catch(() => undefined);
-  };
+  const onDrift = (drift: Drift): void => listeners.onDrift(drift);
+  const observer = createObserver({ site, fights, onDrift, signal });
+  const onBroken = (why: string): void => listeners.onLost(watchesBroken(options.api.cluster, why));
+  const watches = createKindWatches({ site, observer, onBroken, signal });
+  return { site, identity, lock: createBindingLock(), fights, watches, listeners, closing };
+};
 
-  const rewound = (): void => {
-    site.index.clear();
-    site.known.clear();
-    site.current.clear();
-    site.coverage.forget();
-    watches.restart();
-    cover(site.claims.works());
-  };
-
-  const siteFor = (work: BindingWork, signal: AbortSignal, gate: Gate): BindingSite => {
-    if (identity.uid === '') throw notConnected(site.api.cluster);
-    if (identity.changed) throw identityChanged(site.api.cluster);
-    seed(site, work);
-    return bindingSite(site, work, { gate, signal: AbortSignal.any([signal, closing.signal]) });
-  };
-
+/** Everything that is done to one cluster. One engine a cluster and process. */
+export const createEngine = (options: EngineOptions): ClusterEngine => {
+  const running = assemble(options);
+  const { site, identity, lock, fights, watches, listeners, closing } = running;
+  const { applies, heals } = site;
   return {
     cluster: options.api.cluster,
-    connect: (signal) => connect(site, identity, { signal, rewound }),
+    connect: (signal) => connect(site, identity, { signal, rewound: () => forgetAll(running) }),
     apply: (work, signal) =>
       lock.exclusive(work.subscription, async () => {
-        const report = await applyBinding(siteFor(work, signal, site.applies));
-        cover([work]);
+        const report = await applyBinding(siteFor(running, work, { signal, gate: applies }));
+        cover(running, [work]);
         return report;
       }),
-    health: async (work, signal) => healthOf(siteFor(work, signal, site.applies), work.state.objects),
+    health: async (work, signal) =>
+      healthOf(siteFor(running, work, { signal, gate: applies }), work.state.objects),
     prune: (work, guards, signal) =>
-      lock.exclusive(work.subscription, () => pruneBinding(siteFor(work, signal, site.applies), guards)),
+      lock.exclusive(work.subscription, async () =>
+        pruneBinding(siteFor(running, work, { signal, gate: applies }), guards),
+      ),
     heal: (work, objects, signal) =>
-      lock.shared(work.subscription, () =>
-        healBinding({ site: siteFor(work, signal, site.heals), fights, objects }),
+      lock.shared(work.subscription, async () =>
+        healBinding({ site: siteFor(running, work, { signal, gate: heals }), fights, objects }),
       ),
     release: (subscription, signal) =>
       lock.exclusive(subscription, () => releaseBinding(site, subscription, signal)),
-    watch: (bindings, callback, lost) => {
-      onDrift = callback;
-      onLost = lost ?? onLost;
-      site.claims.keepOnly(new Set(bindings.map(({ subscription }) => subscription)));
-      for (const work of bindings) {
-        seed(site, work);
-        site.claims.set(work);
-      }
-      watching = true;
-      cover(bindings);
+    watch: (bindings, onDrift, onLost) => {
+      listeners.onDrift = onDrift;
+      if (onLost) listeners.onLost = onLost;
+      startWatching(running, bindings);
     },
     close: async () => {
       closing.abort();
