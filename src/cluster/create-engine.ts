@@ -222,7 +222,10 @@ export const createEngine = (options: EngineOptions): ClusterEngine => {
         healBinding({ site: siteFor(running, work, { signal, gate: heals }), fights, objects }),
       ),
     release: (subscription, signal) =>
-      lock.exclusive(subscription, () => releaseBinding(site, subscription, signal)),
+      lock.exclusive(subscription, async () => {
+        assertReady(site.api.cluster, identity);
+        return releaseBinding(site, subscription, AbortSignal.any([signal, closing.signal]));
+      }),
     watch: (bindings, onDrift, onLost) => {
       listeners.onDrift = onDrift;
       if (onLost) listeners.onLost = onLost;
