@@ -17,19 +17,14 @@ const onHealthy = (
   now: number,
 ): StepResult => {
   const healthySince = entry.healthySince ?? now;
-  const at = healthySince + record.strategy.stabilisationMs;
-  const soaked = now >= at;
+  const soaked = now >= healthySince + record.strategy.stabilisationMs;
   const next = enter(entry, soaked ? 'Soaked' : 'Healthy', now, {
     healthySince,
     ...(soaked && entry.pin && { lastGood: { commit: entry.pin.commit, digest: entry.pin.digest } }),
   });
   const pin = pinOf(record.subscription, cluster, next);
   const prune: readonly RolloutEffect[] = soaked && pin ? [{ type: 'prune', pin }] : [];
-  const wake: readonly RolloutEffect[] = soaked ? [] : [{ type: 'wake', at }];
-  return {
-    record: { ...record, clusters: { ...record.clusters, [cluster]: next } },
-    effects: [...prune, ...wake],
-  };
+  return { record: { ...record, clusters: { ...record.clusters, [cluster]: next } }, effects: prune };
 };
 
 /** Judges one cluster's newest evidence; a tick judges it again when its time has come. */

@@ -4,8 +4,11 @@ import { judge } from './on-evidence.ts';
 import type { ClusterEntry, SubscriptionRecord } from './record.ts';
 import { settle } from './settle.ts';
 
+/** It stands still while Paused (R5), and while Unreachable, which is none of these states. */
 const deadlineOf = (record: SubscriptionRecord, entry: ClusterEntry): number | undefined =>
-  entry.dispatchedAt !== undefined && ['Dispatched', 'Applied', 'Verifying'].includes(entry.state)
+  record.paused === undefined &&
+  entry.dispatchedAt !== undefined &&
+  ['Dispatched', 'Applied', 'Verifying'].includes(entry.state)
     ? entry.dispatchedAt + record.strategy.progressDeadlineMs
     : undefined;
 
@@ -39,10 +42,8 @@ export const onTick = (record: SubscriptionRecord, now: number): StepResult => {
     } else if (entry.state === 'Healthy') {
       const judged = judge(next, cluster, now);
       next = judged.record;
-      effects.push(...judged.effects.filter((effect) => effect.type !== 'wake'));
+      effects.push(...judged.effects);
     }
   }
-  const settled = settle(next, effects, now);
-  const at = nextWake(settled.record);
-  return at === undefined ? settled : { ...settled, effects: [...settled.effects, { type: 'wake', at }] };
+  return settle(next, effects, now);
 };

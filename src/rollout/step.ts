@@ -2,11 +2,10 @@ import type { RolloutEvent, StepResult } from './event.ts';
 import { onEvidence } from './on-evidence.ts';
 import { onAdopted, onPruned, onResume, onUnblocked } from './on-notice.ts';
 import { onRemoved, onTarget } from './on-target.ts';
-import { onTick } from './on-tick.ts';
+import { nextWake, onTick } from './on-tick.ts';
 import type { SubscriptionRecord } from './record.ts';
 
-/** The rollout state machine: pure; stepping twice with one event changes nothing more (R18). */
-export const step = (record: SubscriptionRecord, event: RolloutEvent, now: number): StepResult => {
+const transition = (record: SubscriptionRecord, event: RolloutEvent, now: number): StepResult => {
   switch (event.type) {
     case 'target':
       return onTarget(record, event, now);
@@ -27,4 +26,14 @@ export const step = (record: SubscriptionRecord, event: RolloutEvent, now: numbe
     default:
       return event satisfies never;
   }
+};
+
+/**
+ * The rollout state machine: pure; stepping twice with one event changes nothing more (R18). Every outcome names
+ * its one next wake, the earliest of all clusters: a deadline must not hang on somebody sending evidence (I11).
+ */
+export const step = (record: SubscriptionRecord, event: RolloutEvent, now: number): StepResult => {
+  const result = transition(record, event, now);
+  const at = nextWake(result.record);
+  return at === undefined ? result : { ...result, effects: [...result.effects, { type: 'wake', at }] };
 };

@@ -101,6 +101,13 @@ describe('the rollout loop', () => {
     expect(loop.records().get('default/shop')?.clusters.a?.state).toBe('Soaked');
   });
 
+  it('times a cluster out that never says a word', async () => {
+    const loop = open();
+    await loop.send('default/shop', target('c1', { a: 'd1' }));
+    await runtime.advance(600_000);
+    expect(loop.records().get('default/shop')?.clusters.a?.state).toBe('TimedOut');
+  });
+
   it('keeps the events of a write that failed, and steps them again', async () => {
     let broken = true;
     const flaky: Store = {

@@ -85,6 +85,25 @@ describe('evidence', () => {
   });
 });
 
+describe('the next wake', () => {
+  const slow = { ...strategy, stabilisationMs: 5000, progressDeadlineMs: 60_000 };
+  const wakes = (scenario: Scenario) => scenario.effects.filter(({ type }) => type === 'wake');
+
+  it('is named as soon as a cluster is dispatched: a deadline fires without any evidence (I11)', () => {
+    const scenario = new Scenario().send(target('c1', { a: 'd1' }, { strategy: slow }));
+    expect(wakes(scenario)).toEqual([{ type: 'wake', at: 61_000 }]);
+    expect(wakes(scenario.evidence('a', 'Applied'))).toEqual([{ type: 'wake', at: 61_000 }]);
+  });
+
+  it('is the earliest of all clusters, whichever of them spoke last', () => {
+    const scenario = new Scenario().send(target('c1', { a: 'd1', b: 'd1' }, { strategy: slow }));
+    scenario.evidence('a', 'Healthy');
+    scenario.now += 3000;
+    scenario.evidence('b', 'Healthy');
+    expect(wakes(scenario)).toEqual([{ type: 'wake', at: 6000 }]);
+  });
+});
+
 describe('a newer commit', () => {
   it('moves only clusters whose digest it changes', () => {
     const scenario = installed().send(target('c2', { a: 'd2', b: 'd1' }));
