@@ -1,0 +1,41 @@
+import { hash } from 'node:crypto';
+import { createRenderMemo, type FleetPlan, planFleet, type RenderMemo } from '../../src/render/plan-fleet.ts';
+import { createLoadMemo, type LoadMemo, loadFleet } from '../../src/repository/load-fleet.ts';
+import type { Tree } from '../../src/repository/tree.ts';
+
+/** A commit's tree in memory, with the object ids that git would give. */
+export const treeOf = (files: Readonly<Record<string, string>>): Tree => ({
+  commit: '0'.repeat(40),
+  entries: Object.entries(files)
+    .map(([path, text]) => {
+      const bytes = Buffer.from(text);
+      const oid = hash('sha1', Buffer.concat([Buffer.from(`blob ${bytes.length}\0`), bytes]), 'hex');
+      return { path, oid, size: bytes.length, mode: 'file' as const, read: () => bytes };
+    })
+    .sort((a, b) => (a.path < b.path ? -1 : 1)),
+});
+
+export interface Memos {
+  readonly load: LoadMemo;
+  readonly render: RenderMemo;
+}
+
+/** As the reconciler has them. */
+export const createMemos = (): Memos => {
+  const maxBytes = 64 * 1024 * 1024;
+  return { load: createLoadMemo({ maxBytes }), render: createRenderMemo({ maxBytes }) };
+};
+
+/** What every cluster shall run, by the reconciler's own load and render; throws where anything is wrong. */
+export const planOf = (tree: Tree, memos: Memos): FleetPlan => {
+  const fleet = loadFleet(tree, memos.load);
+  const plan = planFleet(fleet, memos.render);
+  const wrong = [
+    ...fleet.diagnostics,
+    ...plan.diagnostics,
+    ...[...plan.bindings.values()].flatMap((one) => one.diagnostics),
+  ];
+  const error = wrong.find(({ severity }) => severity === 'error');
+  if (error) throw new Error(`the benchmark's fleet is wrong: ${error.message}`);
+  return plan;
+};
