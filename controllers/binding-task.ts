@@ -45,6 +45,8 @@ export class BindingTask {
   #cancelTimer: (() => void) | undefined;
   #healthQueued = false;
   #syncQueued = false;
+  /** Asked for and not yet done: a cluster that was away gets it when it is back. */
+  #pruneWanted: { readonly pin: Pin; readonly guards: PruneGuards } | undefined;
   #stopped = false;
 
   constructor(host: BindingHost) {
@@ -67,7 +69,8 @@ export class BindingTask {
   }
 
   prune(pin: Pin, guards: PruneGuards): void {
-    this.#enqueue((_current, engine) => this.#prune(pin, guards, engine), { direct: false });
+    this.#pruneWanted = { pin, guards };
+    this.#queuePrune();
   }
 
   drift(drift: Drift): void {
@@ -82,7 +85,7 @@ export class BindingTask {
   /** After a reconnect: everything is looked at again. */
   restart(): void {
     this.#attempt = 0;
-    this.#queueSync();
+    this.#queueAll();
   }
 
   async stop(): Promise<void> {
@@ -103,7 +106,7 @@ export class BindingTask {
   #retryLater(): void {
     const { runtime } = this.#host;
     this.#later(backoff(this.#attempt++, { ...retryDelay, random: runtime.random() }), () =>
-      this.#queueSync(),
+      this.#queueAll(),
     );
   }
 
@@ -136,6 +139,16 @@ export class BindingTask {
     );
     // a job that found the cluster away was dropped: the reconnect queues a new one
     this.#chain = this.#chain.then(clear);
+  }
+
+  #queuePrune(): void {
+    if (!this.#pruneWanted) return;
+    this.#enqueue((_pin, engine) => this.#prune(engine), { direct: false });
+  }
+
+  #queueAll(): void {
+    this.#queueSync();
+    this.#queuePrune();
   }
 
   #queueHealth(): void {
@@ -267,11 +280,15 @@ export class BindingTask {
     if (!failed) await this.#judgeHealth(pin, engine);
   }
 
-  async #prune(pin: Pin, guards: PruneGuards, engine: ClusterEngine): Promise<void> {
-    if (!this.#work || !this.#isCurrent(pin)) return;
+  async #prune(engine: ClusterEngine): Promise<void> {
+    const wanted = this.#pruneWanted;
+    if (!this.#work || !wanted || !this.#isCurrent(wanted.pin)) return;
+    const { pin, guards } = wanted;
     const report = await engine.prune({ ...this.#work, owned: this.#owned }, guards, this.#host.signal);
     for (const id of report.deleted) this.#owned.delete(resourceKey(id));
     if (report.deleted.length > 0) await this.#host.saveOwned(pin, this.#owned);
+    if (this.#failed(pin, { outcomes: [], diagnostics: report.diagnostics, superseded: false })) return;
+    if (this.#pruneWanted === wanted) this.#pruneWanted = undefined;
     this.#host.onPruned(pin, report.diagnostics);
   }
 }

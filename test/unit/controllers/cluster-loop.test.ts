@@ -111,6 +111,22 @@ describe('a reachable cluster', () => {
   });
 });
 
+describe('a prune that fails', () => {
+  it('is shown, and tried again until it is done', async () => {
+    const wrong = { code: 'ApplyRejected', severity: 'error', message: 'may not list' } as const;
+    engine.pruned = async () => ({ deleted: [], kept: [], diagnostics: [wrong] });
+    await loop.start();
+    loop.setPin(pin());
+    loop.prune(pin(), guards);
+    await settled();
+    expect(evidence.at(-1)).toBe('1 Failed');
+    engine.pruned = async () => ({ deleted: [], kept: [], diagnostics: [] });
+    await runtime.advance(60_000);
+    expect(pruned).toEqual([1]);
+    expect(evidence.at(-1)).toBe('1 Healthy');
+  });
+});
+
 describe('drift', () => {
   beforeEach(async () => {
     await loop.start();
@@ -197,6 +213,34 @@ describe('a cluster that is away', () => {
     await settled();
     expect(evidence.filter((entry) => entry === '2 Unreachable')).toHaveLength(1);
     expect(evidence).not.toContain('2 Failed');
+  });
+
+  it('gets the prune that was asked for before it was reached', async () => {
+    loop.setPin(pin());
+    loop.prune(pin(), guards);
+    await settled();
+    await loop.start();
+    await settled();
+    expect(engine.calls.slice(1)).toEqual([
+      'apply default/shop@1',
+      'health default/shop',
+      'prune default/shop@1',
+    ]);
+    expect(pruned).toEqual([1]);
+  });
+
+  it('that goes away in the midst of a prune is pruned when it returns, and once', async () => {
+    const rest = { deleted: [], kept: [] };
+    engine.pruned = async () => ({ ...rest, diagnostics: [unreachable().diagnostic] });
+    await loop.start();
+    loop.setPin(pin());
+    loop.prune(pin(), guards);
+    await settled();
+    expect(pruned).toEqual([]);
+    engine.pruned = async () => ({ ...rest, diagnostics: [] });
+    await runtime.advance(60_000);
+    expect(engine.calls.filter((call) => call.startsWith('prune'))).toHaveLength(2);
+    expect(pruned).toEqual([1]);
   });
 
   it('that leads elsewhere is not written to, and its pins fail with the reason', async () => {

@@ -50,6 +50,7 @@ export class FakeEngine implements ClusterEngine {
     diagnostics: [],
     superseded: false,
   });
+  pruned: () => Promise<PruneReport> = async () => ({ deleted: [], kept: [], diagnostics: [] });
   judged: () => Promise<HealthReport> = async () => ({ state: 'Current', diagnostics: [] });
   onDrift: ((drift: Drift) => void) | undefined;
   onLost: ((error: HeadwaterError) => void) | undefined;
@@ -70,9 +71,9 @@ export class FakeEngine implements ClusterEngine {
     return this.judged();
   }
 
-  async prune(work: BindingWork): Promise<PruneReport> {
+  prune(work: BindingWork): Promise<PruneReport> {
     this.calls.push(`prune ${work.subscription}@${work.epoch}`);
-    return { deleted: [], kept: [], diagnostics: [] };
+    return this.pruned();
   }
 
   async heal(work: BindingWork, objects: readonly DesiredObject[]): Promise<ApplyReport> {
