@@ -13,7 +13,10 @@ export const enter = (
 export const isInFlight = (entry: ClusterEntry): boolean =>
   ['Dispatched', 'Applied', 'Verifying', 'Healthy'].includes(entry.state);
 
-/** States in which a cluster has what the rollout wanted for it. */
+/** Soaked on the pin that it has, or found so again. */
+export const isGood = (entry: ClusterEntry): boolean => entry.state === 'Soaked' || entry.state === 'NoOp';
+
+/** States in which the rollout wants nothing more of a cluster. */
 export const isPassed = (entry: ClusterEntry): boolean => ['Soaked', 'NoOp', 'Left'].includes(entry.state);
 
 export const isFailed = (entry: ClusterEntry): boolean =>

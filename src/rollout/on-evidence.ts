@@ -27,13 +27,19 @@ const onHealthy = (
   return { record: { ...record, clusters: { ...record.clusters, [cluster]: next } }, effects: prune };
 };
 
+/** R5: a deadline stands still while Unreachable, so a cluster that returns has the time that it had left. */
+const deadlineAfter = (entry: ClusterEntry, now: number): Partial<ClusterEntry> =>
+  entry.state === 'Unreachable' && entry.evidence !== 'Unreachable' && entry.dispatchedAt !== undefined
+    ? { dispatchedAt: entry.dispatchedAt + Math.max(0, now - entry.since) }
+    : {};
+
 /** Judges one cluster's newest evidence; a tick judges it again when its time has come. */
 export const judge = (record: SubscriptionRecord, cluster: string, now: number): StepResult => {
   const entry = record.clusters[cluster];
   if (!entry || isJudged(entry) || entry.evidence === undefined) return { record, effects: [] };
   if (entry.evidence === 'Healthy') return onHealthy(record, cluster, entry, now);
   const { healthySince: _reset, ...rest } = entry;
-  const next = enter(rest, entry.evidence, now);
+  const next = enter({ ...rest, ...deadlineAfter(entry, now) }, entry.evidence, now);
   return { record: { ...record, clusters: { ...record.clusters, [cluster]: next } }, effects: [] };
 };
 

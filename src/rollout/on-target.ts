@@ -1,17 +1,22 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { dispatch, enter, isPassed, pinEffect } from './entry.ts';
+import { dispatch, enter, isGood, pinEffect } from './entry.ts';
 import type { RolloutEffect, StepResult, TargetEvent } from './event.ts';
 import type { ClusterEntry, SubscriptionRecord } from './record.ts';
 import { settle } from './settle.ts';
 
 const fresh = (now: number): ClusterEntry => ({ state: 'Waiting', since: now, diagnostics: [] });
 
+/** A cluster that never ran it, and what the others run is released: it gets that, and starts nothing (R9). */
+const isJoiner = (record: SubscriptionRecord, entry: ClusterEntry | undefined): boolean =>
+  entry?.pin === undefined && record.released !== undefined;
+
 /** Some planned cluster's digest is neither its pin nor what the last rollout planned for it. */
 const startsRollout = (record: SubscriptionRecord, event: TargetEvent): boolean =>
   Object.entries(event.digests).some(([cluster, digest]) => {
     const entry = record.clusters[cluster];
-    const joiner = entry?.pin === undefined && record.released !== undefined;
-    return !joiner && digest !== entry?.pin?.digest && digest !== record.target?.digests[cluster];
+    return (
+      !isJoiner(record, entry) && digest !== entry?.pin?.digest && digest !== record.target?.digests[cluster]
+    );
   });
 
 const keptForApproval = (cluster: string): Diagnostic => ({
@@ -24,47 +29,55 @@ const keptForApproval = (cluster: string): Diagnostic => ({
 const leave = (cluster: string, entry: ClusterEntry, now: number): ClusterEntry =>
   entry.state === 'Left' ? entry : enter(entry, 'Left', now, { diagnostics: [keptForApproval(cluster)] });
 
+/** Diagnostics kept an entry, so that a record stays small whatever a render says. */
+const maxDiagnostics = 5;
+
 const planCluster = (
   record: SubscriptionRecord,
   event: TargetEvent,
   cluster: string,
   now: number,
 ): ClusterEntry => {
-  const entry = record.clusters[cluster] ?? fresh(now);
+  const { waitsFor: _waited, ...entry } = record.clusters[cluster] ?? fresh(now);
   const invalid = event.invalid[cluster];
-  if (invalid) return enter(entry, 'Invalid', now, { diagnostics: invalid });
+  if (invalid) return enter(entry, 'Invalid', now, { diagnostics: invalid.slice(0, maxDiagnostics) });
   const digest = event.digests[cluster] as string;
   if (entry.pin?.digest === digest) {
-    if (entry.evidence === 'Healthy' && isPassed(entry))
-      return enter(entry, 'NoOp', now, { diagnostics: [] });
+    if (entry.evidence === 'Healthy' && isGood(entry)) return enter(entry, 'NoOp', now, { diagnostics: [] });
     return enter(entry, 'Dispatched', now, { dispatchedAt: now, diagnostics: [] });
   }
-  if (entry.pin === undefined && record.released !== undefined) {
-    return enter(entry, 'Waiting', now, { waitsFor: ['release'], diagnostics: [] });
-  }
-  const waitsFor = event.blocked[cluster] ?? [];
+  const blocked = event.blocked[cluster] ?? [];
+  const waitsFor = isJoiner(record, entry) ? ['release', ...blocked] : blocked;
   if (waitsFor.length > 0) return enter(entry, 'Waiting', now, { waitsFor, diagnostics: [] });
   return dispatch(entry, { commit: event.commit, digest }, now);
 };
 
-/** A commit that starts no rollout here: only who joined, left, or does not render is taken from it. */
+/** What needs no new plan although its Subscription has a commit to look at: it runs it, or is on its way. */
+const isUnderWay = (entry: ClusterEntry | undefined): entry is ClusterEntry =>
+  entry?.pin !== undefined && !['Waiting', 'Invalid', 'Left'].includes(entry.state);
+
+/**
+ * A commit that starts no rollout here: who is under way stays so; who joined, left, does not render, or waits
+ * is taken from it, because the reason to wait may be gone with it (a dependency that was removed).
+ */
 const withoutRollout = (record: SubscriptionRecord, event: TargetEvent, now: number): SubscriptionRecord => {
-  const clusters = { ...record.clusters };
-  const digests = { ...record.target?.digests };
-  for (const [cluster, digest] of Object.entries(event.digests)) {
-    const entry = clusters[cluster];
-    if (!entry) {
-      clusters[cluster] = enter(fresh(now), 'Waiting', now, { waitsFor: ['release'] });
-      digests[cluster] = digest;
-    } else if (entry.pin?.digest === digest && ['Invalid', 'Left'].includes(entry.state)) {
-      clusters[cluster] = enter(entry, 'Dispatched', now, { dispatchedAt: now, diagnostics: [] });
-    }
-  }
-  for (const [cluster, diagnostics] of Object.entries(event.invalid)) {
-    clusters[cluster] = enter(clusters[cluster] ?? fresh(now), 'Invalid', now, { diagnostics });
-  }
-  const target = record.target ?? { commit: event.commit, digests: {} };
-  return { ...record, clusters, target: { ...target, digests }, strategy: event.strategy, removed: false };
+  const planned = [...Object.keys(event.digests), ...Object.keys(event.invalid)].map((cluster) => {
+    const entry = record.clusters[cluster];
+    const keeps = isUnderWay(entry) && event.invalid[cluster] === undefined;
+    return [cluster, keeps ? entry : planCluster(record, event, cluster, now)] as const;
+  });
+  const { target } = record;
+  const digests = Object.entries(event.digests);
+  const isSame = digests.every(([cluster, digest]) => target?.digests[cluster] === digest);
+  // whoever is dispatched from the target is pinned to its commit, which must then render those digests
+  const commit = isSame ? (target?.commit ?? event.commit) : event.commit;
+  return {
+    ...record,
+    clusters: { ...record.clusters, ...Object.fromEntries(planned) },
+    target: { commit, digests: event.digests },
+    strategy: event.strategy,
+    removed: false,
+  };
 };
 
 const withRollout = (record: SubscriptionRecord, event: TargetEvent, now: number): SubscriptionRecord => {

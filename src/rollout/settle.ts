@@ -1,4 +1,4 @@
-import { dispatch, isFailed, isInFlight, isPassed, pinEffect } from './entry.ts';
+import { dispatch, isFailed, isGood, isInFlight, isPassed, pinEffect } from './entry.ts';
 import type { RolloutEffect, StepResult } from './event.ts';
 import type { ClusterEntry, RolloutState, SubscriptionRecord } from './record.ts';
 
@@ -11,25 +11,34 @@ const stateOf = (record: SubscriptionRecord): RolloutState => {
   return entries.some(isPassed) ? 'Succeeded' : 'Progressing';
 };
 
-/** A joiner gets what was released, never a target in flight (R9): it is dispatched once the target is released. */
-const releaseJoiners = (record: SubscriptionRecord, now: number): StepResult => {
-  const target = record.target;
-  if (!target) return { record, effects: [] };
-  const joiners = Object.entries(record.clusters).filter(([, entry]) => entry.waitsFor?.includes('release'));
-  const dispatched = joiners.flatMap(([cluster, entry]): [string, ClusterEntry][] => {
-    const digest = target.digests[cluster];
-    return digest === undefined ? [] : [[cluster, dispatch(entry, { commit: target.commit, digest }, now)]];
-  });
-  if (dispatched.length === 0) return { record, effects: [] };
-  return {
-    record: { ...record, clusters: { ...record.clusters, ...Object.fromEntries(dispatched) } },
-    effects: dispatched.flatMap(([cluster, entry]) => pinEffect(record.subscription, cluster, entry)),
-  };
+const isJoining = (entry: ClusterEntry): boolean => entry.waitsFor?.includes('release') ?? false;
+
+/** A joiner gets what was released, never a target in flight (R9); what it depends on comes first there, too (R19). */
+const join = (
+  target: NonNullable<SubscriptionRecord['target']>,
+  at: { readonly cluster: string; readonly entry: ClusterEntry; readonly now: number },
+): ClusterEntry | undefined => {
+  const digest = target.digests[at.cluster];
+  if (digest === undefined) return undefined;
+  const waitsFor = at.entry.waitsFor?.filter((name) => name !== 'release') ?? [];
+  if (waitsFor.length > 0) return { ...at.entry, waitsFor };
+  return dispatch(at.entry, { commit: target.commit, digest }, at.now);
 };
 
-const othersPassed = (record: SubscriptionRecord): boolean => {
-  const planned = Object.values(record.clusters).filter((entry) => !entry.waitsFor?.includes('release'));
-  return planned.length > 0 && planned.every((entry) => isPassed(entry) || entry.state === 'Unreachable');
+const releaseJoiners = (record: SubscriptionRecord, now: number): StepResult => {
+  const { target } = record;
+  if (!target) return { record, effects: [] };
+  const joined = Object.entries(record.clusters).flatMap(([cluster, entry]): [string, ClusterEntry][] => {
+    const next = isJoining(entry) ? join(target, { cluster, entry, now }) : undefined;
+    return next ? [[cluster, next]] : [];
+  });
+  if (joined.length === 0) return { record, effects: [] };
+  return {
+    record: { ...record, clusters: { ...record.clusters, ...Object.fromEntries(joined) } },
+    effects: joined
+      .filter(([, entry]) => entry.state === 'Dispatched')
+      .flatMap(([cluster, entry]) => pinEffect(record.subscription, cluster, entry)),
+  };
 };
 
 /** What follows from the entries alone: the rollout's state, `released`, joiners; the end of every transition. */
@@ -38,10 +47,14 @@ export const settle = (
   effects: readonly RolloutEffect[],
   now: number,
 ): StepResult => {
-  const released =
-    record.target && !record.paused && othersPassed(record) ? { released: record.target.commit } : {};
-  const joined =
-    'released' in released ? releaseJoiners({ ...record, ...released }, now) : { record, effects: [] };
+  const planned = Object.values(record.clusters).filter((entry) => !isJoining(entry));
+  const isOver =
+    record.target !== undefined &&
+    record.paused === undefined &&
+    planned.length > 0 &&
+    planned.every((entry) => isPassed(entry) || entry.state === 'Unreachable');
+  const released = isOver && planned.some(isGood) ? { released: record.target.commit } : {};
+  const joined = isOver ? releaseJoiners({ ...record, ...released }, now) : { record, effects: [] };
   const state = stateOf(joined.record);
   const settled = { ...joined.record, state, since: state === record.state ? record.since : now };
   return { record: settled, effects: [...effects, ...joined.effects] };

@@ -83,6 +83,21 @@ describe('evidence', () => {
     expect(scenario.record.state).toBe('Succeeded');
     expect(scenario.evidence('b', 'Applied', 'Healthy').state('b')).toBe('Soaked');
   });
+
+  it('of nobody releases nothing: with every cluster Unreachable there is no evidence (R4)', () => {
+    const scenario = new Scenario().send(target('c1', { a: 'd1' })).evidence('a', 'Unreachable');
+    expect(scenario.record.released).toBeUndefined();
+  });
+
+  it('leaves a cluster that returns the time that it had before it went away (R5)', () => {
+    const scenario = new Scenario()
+      .send(target('c1', { a: 'd1' }))
+      .wait(1000)
+      .evidence('a', 'Unreachable');
+    scenario.wait(defaultStrategy.progressDeadlineMs * 2).evidence('a', 'Verifying');
+    expect(scenario.wait(defaultStrategy.progressDeadlineMs - 1001).state('a')).toBe('Verifying');
+    expect(scenario.wait(1).state('a')).toBe('TimedOut');
+  });
 });
 
 describe('the next wake', () => {
@@ -162,6 +177,28 @@ describe('clusters that join and leave', () => {
     expect(scenario.pinned()).toEqual(['c=d2@1']);
   });
 
+  it('a joiner waits for the Subscriptions that it depends on there, too (R19)', () => {
+    const blocked = { blocked: { c: ['default/platform'] } };
+    const scenario = installed().send(target('c1', { a: 'd1', b: 'd1', c: 'd9' }, blocked));
+    expect(scenario.pinned()).toEqual([]);
+    expect(scenario.record.clusters.c?.waitsFor).toEqual(['default/platform']);
+    expect(scenario.send({ type: 'unblocked', cluster: 'c' }).pinned()).toEqual(['c=d9@1']);
+  });
+
+  it('a joiner is served where every other cluster left', () => {
+    const scenario = installed().send(target('c2', { c: 'd9' }));
+    expect(scenario.pinned()).toEqual(['c=d9@1']);
+  });
+
+  it('a leaver that never Soaked is verified when it comes back', () => {
+    const scenario = installed()
+      .send(target('c2', { a: 'd1', b: 'd2' }))
+      .send(target('c3', { a: 'd1' }))
+      .evidence('b', 'Healthy')
+      .send(target('c4', { a: 'd1', b: 'd2' }));
+    expect(scenario.state('b')).toBe('Dispatched');
+  });
+
   it('a leaver is Left, keeps its pin and says that its removal needs an approval', () => {
     const scenario = installed().send(target('c2', { a: 'd1' }));
     expect(scenario.state('b')).toBe('Left');
@@ -207,6 +244,67 @@ describe('order between Subscriptions (R19)', () => {
       .send(target('c1', { a: 'd1' }, blocked))
       .send(target('c2', { a: 'd1' }, blocked));
     expect(scenario.send({ type: 'unblocked', cluster: 'a' }).pinned()).toEqual(['a=d1@1']);
+  });
+});
+
+describe('a commit that starts no rollout', () => {
+  const wrong = { code: 'PatchFailed', severity: 'error', message: 'x' } as const;
+  const waitingForPlatform = { blocked: { b: ['default/platform'] } };
+
+  it('dispatches what waits when nothing holds it any more (the dependency was removed, or a wake-up was lost)', () => {
+    const scenario = installed().send(target('c2', { a: 'd1', b: 'd2' }, waitingForPlatform));
+    expect(scenario.send(target('c3', { a: 'd1', b: 'd2' })).pinned()).toEqual(['b=d2@2']);
+  });
+
+  it('takes a waiting cluster back when git goes back before it was touched (I12)', () => {
+    const scenario = installed()
+      .send(target('c2', { a: 'd1', b: 'd2' }, waitingForPlatform))
+      .send(target('c3', { a: 'd1', b: 'd1' }));
+    expect(scenario.pinned()).toEqual(['b=d1@1']);
+    expect(scenario.record.clusters.b?.waitsFor).toBeUndefined();
+    expect(scenario.send({ type: 'unblocked', cluster: 'b' }).pinned()).toEqual([]);
+  });
+
+  it('installs a joiner that could not be rendered at first', () => {
+    const scenario = installed().send(target('c1', { a: 'd1', b: 'd1' }, { invalid: { c: [wrong] } }));
+    expect(scenario.state('c')).toBe('Invalid');
+    expect(scenario.send(target('c2', { a: 'd1', b: 'd1', c: 'd9' })).pinned()).toEqual(['c=d9@1']);
+  });
+
+  it('gives a joiner that still waits the newest digest, at a commit that renders it', () => {
+    const scenario = installed()
+      .send(target('c2', { a: 'd2', b: 'd2' }))
+      .send(target('c3', { a: 'd2', b: 'd2', c: 'd8' }))
+      .send(target('c4', { a: 'd2', b: 'd2', c: 'd9' }));
+    expect(scenario.state('c')).toBe('Waiting');
+    scenario.evidence('a', 'Healthy').evidence('b', 'Healthy');
+    expect(scenario.record.clusters.c?.pin).toEqual({ commit: 'c4', digest: 'd9', epoch: 1 });
+  });
+
+  it('never installs a joiner that does not render any more', () => {
+    const scenario = installed()
+      .send(target('c2', { a: 'd2', b: 'd2' }))
+      .send(target('c3', { a: 'd2', b: 'd2', c: 'd9' }))
+      .send(target('c4', { a: 'd2', b: 'd2' }, { invalid: { c: [wrong] } }));
+    scenario.evidence('a', 'Healthy').evidence('b', 'Healthy');
+    expect(scenario.record.clusters.c?.pin).toBeUndefined();
+  });
+
+  it.each([
+    ['left', {}],
+    ['did not render', { invalid: { b: [wrong] } }],
+  ])('does not forget a cluster that %s before it was touched', (_why, meanwhile) => {
+    const scenario = installed()
+      .send(target('c2', { a: 'd2', b: 'd2' }, waitingForPlatform))
+      .send(target('c3', { a: 'd2' }, meanwhile))
+      .send(target('c4', { a: 'd2', b: 'd2' }));
+    expect(scenario.pinned()).toContain('b=d2@2');
+  });
+
+  it('keeps a record small whatever a render says', () => {
+    const many = Array.from({ length: 100 }, () => wrong);
+    const scenario = installed().send(target('c2', { a: 'd1' }, { invalid: { b: many } }));
+    expect(scenario.record.clusters.b?.diagnostics.length).toBeLessThanOrEqual(5);
   });
 });
 
