@@ -3,7 +3,7 @@ import type { Evidence, Pin } from '../src/model/binding.ts';
 import type { DesiredState } from '../src/model/desired.ts';
 import type { Diagnostic } from '../src/model/diagnostic.ts';
 import type { Json } from '../src/model/json.ts';
-import type { Revision } from '../src/rollout/record.ts';
+import type { SubscriptionRecord } from '../src/rollout/record.ts';
 import type { Strategy } from '../src/rollout/strategy.ts';
 import { bytesKey, ownedKey } from '../src/store/keys.ts';
 import type { Store } from '../src/store/store.ts';
@@ -21,7 +21,7 @@ export interface BindingLoopOptions {
   readonly openEngine: (cluster: string) => Promise<ClusterEngine>;
   /** Renders a pinned commit again when its bytes were lost; only the recorded digest counts. */
   readonly renderAgain: (pin: Pin) => Promise<DesiredState | readonly Diagnostic[]>;
-  readonly lastGood: (pin: Pin) => Revision | undefined;
+  readonly recordOf: (subscription: string) => SubscriptionRecord | undefined;
   readonly onEvidence: (evidence: Evidence) => void;
   readonly onPruned: (pin: Pin, diagnostics: readonly Diagnostic[]) => void;
   readonly onContact: (cluster: string, contact: ClusterContact) => Promise<void>;
@@ -145,7 +145,8 @@ export class BindingLoop {
     const state = stored ? (stored.value as unknown as DesiredState) : await this.#options.renderAgain(pin);
     if (!('objects' in state)) return state;
     const owned = await store.read(ownedKey(pin.cluster, pin.subscription));
-    const lastGood = this.#options.lastGood(pin);
+    const record = this.#options.recordOf(pin.subscription);
+    const lastGood = record?.clusters[pin.cluster]?.lastGood;
     return {
       fleet: this.#options.fleet(),
       subscription: pin.subscription,
@@ -154,6 +155,7 @@ export class BindingLoop {
       // bytes are shared by every binding that renders to them
       state: { ...state, subscription: pin.subscription, cluster: pin.cluster },
       ...(lastGood && { lastGood }),
+      ...(record && { maxDeletes: record.strategy.maxDeletes }),
       owned: new Map(Object.entries((owned?.value ?? {}) as unknown as Record<string, OwnedRecord>)),
     };
   }

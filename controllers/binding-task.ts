@@ -3,6 +3,7 @@ import type {
   BindingWork,
   ClusterEngine,
   Drift,
+  ObjectOutcome,
   OwnedRecord,
   PruneGuards,
 } from '../src/cluster/engine.ts';
@@ -26,6 +27,9 @@ const healthEvidence: Readonly<Record<string, EvidenceState>> = {
 
 /** The cluster did not answer, or not us: nothing is known of the objects (Unreachable is not Failed). */
 const isAway = ({ code }: Diagnostic): boolean => code === 'ClusterUnreachable' || code === 'ClusterAuth';
+
+const sameRecord = (a: OwnedRecord, b: OwnedRecord): boolean =>
+  a.ownedHash === b.ownedHash && a.digest === b.digest && a.uid === b.uid && a.completed === b.completed;
 
 type Job = (pin: Pin, engine: ClusterEngine) => Promise<void>;
 
@@ -195,14 +199,13 @@ export class BindingTask {
     return true;
   }
 
-  async #remember(pin: Pin, report: ApplyReport): Promise<void> {
+  async #remember(pin: Pin, outcomes: readonly ObjectOutcome[]): Promise<void> {
     let changed = false;
-    for (const { id, owned } of report.outcomes) {
+    for (const { id, owned } of outcomes) {
       if (!owned) continue;
       const key = resourceKey(id);
       const known = this.#owned.get(key);
-      if (known?.ownedHash === owned.ownedHash && known.digest === owned.digest && known.uid === owned.uid)
-        continue;
+      if (known && sameRecord(known, owned)) continue;
       this.#owned.set(key, owned);
       changed = true;
     }
@@ -212,7 +215,7 @@ export class BindingTask {
   async #sync(pin: Pin, engine: ClusterEngine): Promise<void> {
     if (!(await this.#load(pin)) || !this.#work) return;
     const report = await engine.apply({ ...this.#work, owned: this.#owned }, this.#host.signal);
-    await this.#remember(pin, report);
+    await this.#remember(pin, report.outcomes);
     this.#host.onApplied(pin, report, 'sync');
     if (!this.#isCurrent(pin)) return;
     if (this.#failed(pin, report)) return;
@@ -239,6 +242,8 @@ export class BindingTask {
     const report = await engine.health(this.#work, this.#host.signal);
     const away = report.diagnostics.find(isAway);
     if (away) throw new HeadwaterError(away, { retryable: true });
+    // a Job that was seen to complete is not run again after a restart
+    await this.#remember(pin, report.owned ?? []);
     const state = healthEvidence[report.state] ?? 'Verifying';
     this.#host.onEvidence(pin, state, report.diagnostics);
     if (state === 'Healthy') {
@@ -273,7 +278,7 @@ export class BindingTask {
       found.map(({ object }) => object),
       this.#host.signal,
     );
-    await this.#remember(pin, report);
+    await this.#remember(pin, report.outcomes);
     this.#host.onApplied(pin, report, 'heal');
     const failed = this.#failed(pin, report);
     for (const { drift } of found) this.#host.onHealed(pin, drift, !failed);

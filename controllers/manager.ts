@@ -7,7 +7,7 @@ import { type Diagnostic, HeadwaterError } from '../src/model/diagnostic.ts';
 import type { Json } from '../src/model/json.ts';
 import type { Fleet } from '../src/repository/fleet.ts';
 import type { RolloutEffect } from '../src/rollout/event.ts';
-import { pinOf, type SubscriptionRecord } from '../src/rollout/record.ts';
+import type { SubscriptionRecord } from '../src/rollout/record.ts';
 import { bytesKey, clusterKey } from '../src/store/keys.ts';
 import type { Store } from '../src/store/store.ts';
 import type { Logger } from '../src/telemetry/logger.ts';
@@ -87,18 +87,11 @@ export class Manager {
   async start(): Promise<void> {
     this.#installation = await openInstallation(this.#options.store);
     await this.#rollouts.load();
-    for (const record of this.#rollouts.records().values()) {
-      this.#health.moved(record, undefined);
-      for (const [cluster, entry] of Object.entries(record.clusters)) {
-        const pin = pinOf(record.subscription, cluster, entry);
-        if (!pin || record.paused) continue;
-        this.#bindings.setPin(pin);
-        if (entry.lastGood?.digest === pin.digest && entry.prunedEpoch !== pin.epoch) {
-          this.#bindings.prune(pin, record.strategy);
-        }
-      }
-      await this.#rollouts.send(record.subscription, { type: 'tick' });
-    }
+    const records = [...this.#rollouts.records().values()];
+    for (const record of records) this.#health.moved(record, undefined);
+    await Promise.all(
+      records.map(({ subscription }) => this.#rollouts.send(subscription, { type: 'restarted' })),
+    );
   }
 
   /** Plans a commit of the branch; one at a time, in the order in which they come. */
@@ -166,7 +159,7 @@ export class Manager {
       fleet: () => this.#installation?.current().fleet ?? '',
       openEngine: (cluster) => this.#openEngine(cluster),
       renderAgain: (pin) => this.#renderAgain(pin),
-      lastGood: (pin) => this.#rollouts.records().get(pin.subscription)?.clusters[pin.cluster]?.lastGood,
+      recordOf: (subscription) => this.#rollouts.records().get(subscription),
       onEvidence: (evidence) => this.#onEvidence(evidence),
       onPruned: (pin, diagnostics) => {
         const { cluster, epoch } = pin;

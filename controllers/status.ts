@@ -47,7 +47,7 @@ const firstLine = (diagnostics: readonly Diagnostic[]): string => {
 
 const reasonOf = (record: SubscriptionRecord, entry: SubscriptionRecord['clusters'][string]): string => {
   if (record.paused) return record.paused.reason;
-  const said = firstLine(entry.diagnostics);
+  const said = firstLine([...entry.diagnostics, ...(entry.kept ?? [])]);
   if (said !== '') return said;
   return entry.waitsFor ? `waits for ${entry.waitsFor.join(', ')}` : '';
 };

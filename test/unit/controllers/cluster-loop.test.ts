@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ClusterLoop } from '../../../controllers/cluster-loop.ts';
-import type { BindingWork, Drift } from '../../../src/cluster/engine.ts';
+import type { BindingWork, Drift, OwnedRecord } from '../../../src/cluster/engine.ts';
 import { HeadwaterError } from '../../../src/model/diagnostic.ts';
 import { configMap, FakeEngine, unreachable, workOf } from './fake-engine.ts';
 import { FakeRuntime, settled } from './fake-runtime.ts';
@@ -19,6 +19,7 @@ let engine: FakeEngine;
 let evidence: string[];
 let pruned: number[];
 let works: Map<string, BindingWork>;
+let saved: Map<string, OwnedRecord>;
 let loop: ClusterLoop;
 
 beforeEach(() => {
@@ -27,6 +28,7 @@ beforeEach(() => {
   evidence = [];
   pruned = [];
   works = new Map();
+  saved = new Map();
   loop = new ClusterLoop({
     cluster: 'eu-1',
     concurrency: 4,
@@ -47,7 +49,9 @@ beforeEach(() => {
       loadWork: async (of) =>
         works.get(of.subscription) ??
         workOf(of.subscription, [configMap('a'), configMap('b', 'report')], of.epoch),
-      saveOwned: async () => undefined,
+      saveOwned: async (_pin, owned) => {
+        saved = new Map(owned);
+      },
       onEvidence: (of, state) => evidence.push(`${of.epoch} ${state}`),
       onPruned: (of) => pruned.push(of.epoch),
       onApplied: () => undefined,
@@ -84,6 +88,19 @@ describe('a reachable cluster', () => {
     engine.judged = async () => ({ state: 'Current', diagnostics: [] });
     await runtime.advance(1000);
     expect(evidence).toEqual(['1 Applied', '1 Verifying', '1 Healthy']);
+  });
+
+  it('keeps what health learnt of an object, such as a Job that completed', async () => {
+    const owned = { uid: 'u', digest: 'digest-a', ownedHash: 'h', completed: true } as const;
+    engine.judged = async () => ({
+      state: 'Current',
+      diagnostics: [],
+      owned: [{ id: configMap('a').id, result: 'skipped', owned }],
+    });
+    await loop.start();
+    loop.setPin(pin());
+    await settled();
+    expect(saved.get(configMap('a').key)).toEqual(owned);
   });
 
   it('tries a failed apply again, later each time', async () => {
