@@ -30,6 +30,7 @@ type WordPair = readonly [commit: number, digest: number];
 interface Extras {
   readonly w?: readonly string[];
   readonly m?: readonly Diagnostic[];
+  readonly k?: readonly Diagnostic[];
 }
 /** Times are milliseconds after the record's base, -1 = none. */
 type Row = readonly [
@@ -97,6 +98,7 @@ const encodeRow = (
   const extras: Extras = {
     ...(entry.waitsFor && { w: entry.waitsFor }),
     ...(entry.diagnostics.length > 0 && { m: entry.diagnostics }),
+    ...(entry.kept && { k: entry.kept }),
   };
   const row = [
     cluster,
@@ -164,6 +166,7 @@ const decodeRow = (row: Row, base: number, word: (index: number) => string): Clu
     ...(good !== none && lastGood && { lastGood }),
     ...(pruned !== none && prunedEpoch !== undefined && { prunedEpoch }),
     ...(extras?.w && { waitsFor: extras.w }),
+    ...(extras?.k && { kept: extras.k }),
     diagnostics: extras?.m ?? [],
   };
 };

@@ -37,6 +37,8 @@ export type RolloutEvent =
       /** Why a person must look first; absent when the head renders what runs. */
       readonly pause?: string;
     }
+  /** A new process goes on with what is stored. */
+  | { readonly type: 'restarted' }
   | { readonly type: 'resume' }
   | { readonly type: 'tick' };
 

@@ -1,11 +1,8 @@
 import type { Evidence } from '../model/binding.ts';
 import { enter, isPassed } from './entry.ts';
 import type { RolloutEffect, StepResult } from './event.ts';
-import { type ClusterEntry, pinOf, type SubscriptionRecord } from './record.ts';
+import { boundedDiagnostics, type ClusterEntry, pinOf, type SubscriptionRecord } from './record.ts';
 import { settle } from './settle.ts';
-
-/** Diagnostics kept an entry, so that a record stays small whatever a cluster says. */
-const maxDiagnostics = 5;
 
 /** After it Soaked, evidence is shown and moves nothing; a rollout is judged once for each digest. */
 const isJudged = (entry: ClusterEntry): boolean => isPassed(entry) || entry.state === 'Invalid';
@@ -53,7 +50,7 @@ export const onEvidence = (record: SubscriptionRecord, evidence: Evidence, now: 
   const diagnostics =
     isJudged(entry) && entry.state !== 'Soaked' && entry.state !== 'NoOp'
       ? entry.diagnostics
-      : evidence.diagnostics.slice(0, maxDiagnostics);
+      : boundedDiagnostics(evidence.diagnostics);
   const seen: ClusterEntry = { ...entry, evidence: evidence.state, diagnostics };
   const next = { ...record, clusters: { ...record.clusters, [evidence.cluster]: seen } };
   // a Waiting cluster still runs its old pin: its evidence is shown and judges no rollout

@@ -1,6 +1,6 @@
-import { dispatch, enter, pinEffect } from './entry.ts';
+import { dispatch, pinEffect } from './entry.ts';
 import type { RolloutEvent, StepResult } from './event.ts';
-import type { ClusterEntry, SubscriptionRecord } from './record.ts';
+import { boundedDiagnostics, type ClusterEntry, type SubscriptionRecord } from './record.ts';
 import { settle } from './settle.ts';
 
 type Of<T extends RolloutEvent['type']> = Extract<RolloutEvent, { type: T }>;
@@ -24,7 +24,9 @@ export const onUnblocked = (record: SubscriptionRecord, cluster: string, now: nu
 export const onPruned = (record: SubscriptionRecord, event: Of<'pruned'>): StepResult => {
   const entry = record.clusters[event.cluster];
   if (!entry || entry.pin?.epoch !== event.epoch) return { record, effects: [] };
-  const next = { ...entry, prunedEpoch: event.epoch, diagnostics: event.diagnostics };
+  const { kept: _kept, ...rest } = entry;
+  const kept = boundedDiagnostics(event.diagnostics);
+  const next = { ...rest, prunedEpoch: event.epoch, ...(kept.length > 0 && { kept }) };
   return { record: withEntry(record, event.cluster, next), effects: [] };
 };
 
@@ -52,21 +54,4 @@ export const onAdopted = (record: SubscriptionRecord, event: Of<'adopted'>, now:
     ...settled,
     effects: [...settled.effects, ...pinEffect(record.subscription, event.cluster, next)],
   };
-};
-
-/** A person has looked: the next target starts again. */
-export const onResume = (record: SubscriptionRecord, now: number): StepResult => {
-  if (!record.paused) return { record, effects: [] };
-  const { paused: _paused, ...rest } = record;
-  const clusters = Object.fromEntries(
-    Object.entries(rest.clusters).map(([cluster, entry]) => [
-      cluster,
-      entry.state === 'Dispatched' ? enter(entry, 'Dispatched', now, { dispatchedAt: now }) : entry,
-    ]),
-  );
-  const resumed = settle({ ...rest, clusters }, [], now);
-  const pins = Object.entries(clusters)
-    .filter(([, entry]) => entry.state === 'Dispatched')
-    .flatMap(([cluster, entry]) => pinEffect(record.subscription, cluster, entry));
-  return { ...resumed, effects: [...resumed.effects, ...pins] };
 };

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { dispatch, enter, isGood, pinEffect } from './entry.ts';
 import type { RolloutEffect, StepResult, TargetEvent } from './event.ts';
-import type { ClusterEntry, SubscriptionRecord } from './record.ts';
+import { boundedDiagnostics, type ClusterEntry, type SubscriptionRecord } from './record.ts';
 import { settle } from './settle.ts';
 
 const fresh = (now: number): ClusterEntry => ({ state: 'Waiting', since: now, diagnostics: [] });
@@ -29,9 +29,6 @@ const keptForApproval = (cluster: string): Diagnostic => ({
 const leave = (cluster: string, entry: ClusterEntry, now: number): ClusterEntry =>
   entry.state === 'Left' ? entry : enter(entry, 'Left', now, { diagnostics: [keptForApproval(cluster)] });
 
-/** Diagnostics kept an entry, so that a record stays small whatever a render says. */
-const maxDiagnostics = 5;
-
 const planCluster = (
   record: SubscriptionRecord,
   event: TargetEvent,
@@ -40,7 +37,7 @@ const planCluster = (
 ): ClusterEntry => {
   const { waitsFor: _waited, ...entry } = record.clusters[cluster] ?? fresh(now);
   const invalid = event.invalid[cluster];
-  if (invalid) return enter(entry, 'Invalid', now, { diagnostics: invalid.slice(0, maxDiagnostics) });
+  if (invalid) return enter(entry, 'Invalid', now, { diagnostics: boundedDiagnostics(invalid) });
   const digest = event.digests[cluster] as string;
   if (entry.pin?.digest === digest) {
     if (entry.evidence === 'Healthy' && isGood(entry)) return enter(entry, 'NoOp', now, { diagnostics: [] });

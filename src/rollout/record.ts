@@ -37,10 +37,18 @@ export interface ClusterEntry {
   readonly lastGood?: Revision;
   /** The epoch whose prune is done. */
   readonly prunedEpoch?: number;
+  /** What the last prune had to keep, and why; stands until the next one. */
+  readonly kept?: readonly Diagnostic[];
   /** Subscriptions that must be Healthy here first (R19), or `release` for a joiner (R9). */
   readonly waitsFor?: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
 }
+
+const maxDiagnostics = 5;
+
+/** As many as an entry keeps: a record stays small whatever a render or a cluster says. */
+export const boundedDiagnostics = (diagnostics: readonly Diagnostic[]): readonly Diagnostic[] =>
+  diagnostics.slice(0, maxDiagnostics);
 
 export type RolloutState = 'Pending' | 'Progressing' | 'Succeeded' | 'Halted' | 'Paused';
 

@@ -1,6 +1,7 @@
 import type { RolloutEvent, StepResult } from './event.ts';
 import { onEvidence } from './on-evidence.ts';
-import { onAdopted, onPruned, onResume, onUnblocked } from './on-notice.ts';
+import { onAdopted, onPruned, onUnblocked } from './on-notice.ts';
+import { onRestarted, onResume } from './on-return.ts';
 import { onRemoved, onTarget } from './on-target.ts';
 import { nextWake, onTick } from './on-tick.ts';
 import type { SubscriptionRecord } from './record.ts';
@@ -19,6 +20,8 @@ const transition = (record: SubscriptionRecord, event: RolloutEvent, now: number
       return onPruned(record, event);
     case 'adopted':
       return onAdopted(record, event, now);
+    case 'restarted':
+      return onRestarted(record, now);
     case 'resume':
       return onResume(record, now);
     case 'tick':

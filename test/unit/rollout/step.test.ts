@@ -334,6 +334,62 @@ describe('after a loss of the store (R21)', () => {
   });
 });
 
+describe('a restart (R18)', () => {
+  it('goes on with every pin, and with the prune that is owed to one that Soaked', () => {
+    const scenario = installed().send({ type: 'pruned', cluster: 'a', epoch: 1, diagnostics: [] });
+    scenario.send({ type: 'restarted' });
+    expect(scenario.pinned()).toEqual(['a=d1@1', 'b=d1@1']);
+    expect(scenario.pruned()).toEqual(['b']);
+  });
+
+  it('owes no prune to a pin that did not Soak itself, although its digest once did', () => {
+    const scenario = installed()
+      .send(target('c2', { a: 'd2', b: 'd2' }))
+      .send(target('c3', { a: 'd1', b: 'd1' }))
+      .send({ type: 'restarted' });
+    expect(scenario.pinned()).toEqual(['a=d1@3', 'b=d1@3']);
+    expect(scenario.pruned()).toEqual([]);
+  });
+
+  it('credits a stabilisation with nothing that nobody observed (R2, I6)', () => {
+    const slow = { ...strategy, stabilisationMs: 5000 };
+    const scenario = new Scenario()
+      .send(target('c1', { a: 'd1' }, { strategy: slow }))
+      .evidence('a', 'Healthy');
+    scenario.now += 3_600_000;
+    expect(scenario.send({ type: 'restarted' }).wait(0).state('a')).toBe('Healthy');
+    expect(scenario.evidence('a', 'Applied', 'Healthy').wait(4999).state('a')).toBe('Healthy');
+    expect(scenario.wait(1).state('a')).toBe('Soaked');
+  });
+
+  it('leaves what is Paused alone until it is resumed, and then every pin of it goes on', () => {
+    const pin = { commit: 'c2', digest: 'd7', epoch: 7 };
+    const scenario = installed().send({ type: 'adopted', cluster: 'a', pin, pause: 'StateRebuilt' });
+    expect(scenario.send({ type: 'restarted' }).effects).toEqual([]);
+    expect(scenario.send({ type: 'resume' }).pinned()).toEqual(['a=d7@7', 'b=d1@1']);
+  });
+});
+
+describe('what a prune kept', () => {
+  const kept = { code: 'PruneNeedsApproval', severity: 'warning', message: 'x' } as const;
+
+  it('is shown until the next prune, whatever evidence comes in between', () => {
+    const scenario = installed().send({ type: 'pruned', cluster: 'a', epoch: 1, diagnostics: [kept] });
+    scenario.evidence('a', 'Verifying', 'Healthy').send({ type: 'restarted' });
+    expect(scenario.record.clusters.a?.kept).toEqual([kept]);
+    expect(decodeRecord(encodeRecord(scenario.record))).toEqual(scenario.record);
+    scenario.send(target('c2', { a: 'd2', b: 'd1' })).evidence('a', 'Healthy');
+    scenario.send({ type: 'pruned', cluster: 'a', epoch: 2, diagnostics: [] });
+    expect(scenario.record.clusters.a?.kept).toBeUndefined();
+  });
+
+  it('takes no more room than any other reason', () => {
+    const diagnostics = Array.from({ length: 100 }, () => kept);
+    const scenario = installed().send({ type: 'pruned', cluster: 'a', epoch: 1, diagnostics });
+    expect(scenario.record.clusters.a?.kept?.length).toBeLessThanOrEqual(5);
+  });
+});
+
 describe('the stored record', () => {
   it('reads back as it was', () => {
     const scenario = installed().send(
