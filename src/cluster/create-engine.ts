@@ -95,9 +95,15 @@ const createSite = ({ options, identity, replay }: Assembly): Site => {
   };
 };
 
-/** Records from before a restart count until this process knows better. */
+/**
+ * Records from before a restart count until this process knows better. Only those of what the pin declares: one
+ * of an object that moved to another Subscription is out of date, and would cost that one a write.
+ */
 const seed = (site: Site, work: BindingWork): void => {
-  for (const [key, record] of work.owned) if (!site.known.has(key)) site.known.set(key, record);
+  for (const { key } of work.state.objects) {
+    const record = work.owned.get(key);
+    if (record && !site.known.has(key)) site.known.set(key, record);
+  }
 };
 
 const bindingSite = (

@@ -74,6 +74,11 @@ const forwardAnswer = (child: Backend, { response, body }: BackendCall): void =>
     }
     child.stdout.off('data', onHead);
     child.stdout.pause();
+    // the client went away while git was still starting
+    if (response.destroyed) {
+      child.kill('SIGKILL');
+      return;
+    }
     writeHead(response, head.subarray(0, end.head).toString('latin1'));
     child.stdout.unshift(head.subarray(end.body));
     pipeline(child.stdout, body, response, () => child.kill('SIGKILL'));
