@@ -3,6 +3,7 @@ import type { Evidence, Pin } from '../src/model/binding.ts';
 import type { DesiredState } from '../src/model/desired.ts';
 import type { Diagnostic } from '../src/model/diagnostic.ts';
 import type { Json } from '../src/model/json.ts';
+import type { ResourceId } from '../src/model/resource.ts';
 import type { SubscriptionRecord } from '../src/rollout/record.ts';
 import type { Strategy } from '../src/rollout/strategy.ts';
 import { bytesKey, ownedKey } from '../src/store/keys.ts';
@@ -21,6 +22,8 @@ export interface BindingLoopOptions {
   readonly openEngine: (cluster: string) => Promise<ClusterEngine>;
   /** Renders a pinned commit again when its bytes were lost; only the recorded digest counts. */
   readonly renderAgain: (pin: Pin) => Promise<DesiredState | readonly Diagnostic[]>;
+  /** Whether git gives an object that this binding holds to another Subscription there. */
+  readonly claimedElsewhere: (pin: Pin, id: ResourceId) => boolean;
   readonly recordOf: (subscription: string) => SubscriptionRecord | undefined;
   readonly onEvidence: (evidence: Evidence) => void;
   readonly onPruned: (pin: Pin, diagnostics: readonly Diagnostic[]) => void;
@@ -56,7 +59,9 @@ export class BindingLoop {
   }
 
   prune(pin: Pin, strategy: Strategy): void {
-    const guards = { maxDeletes: strategy.maxDeletes, protect: strategy.protect };
+    const { maxDeletes, protect } = strategy;
+    const claimedElsewhere = (id: ResourceId): boolean => this.#options.claimedElsewhere(pin, id);
+    const guards = { maxDeletes, protect, claimedElsewhere };
     this.#clusters.get(pin.cluster)?.prune(pin, guards);
   }
 

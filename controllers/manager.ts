@@ -15,6 +15,7 @@ import type { Metrics } from '../src/telemetry/metrics.ts';
 import { type BindingCounts, createBindingCounts } from './binding-counts.ts';
 import { BindingLoop } from './binding-loop.ts';
 import { type CommitPlanner, createCommitPlanner, type PlannedCommit } from './commit-plan.ts';
+import { HandOvers } from './hand-overs.ts';
 import { type InstallationRecord, openInstallation } from './installation.ts';
 import { adoptionsOf } from './rebuild.ts';
 import { sweep } from './retention.ts';
@@ -58,6 +59,7 @@ export class Manager {
   readonly #rollouts: RolloutLoop;
   readonly #bindings: BindingLoop;
   readonly #abort = new AbortController();
+  readonly #handOvers = new HandOvers();
   readonly #commitSeenAt = new Map<string, number>();
   readonly #health: BindingCounts;
   readonly #storedBytes = new Set<string>();
@@ -159,6 +161,7 @@ export class Manager {
       fleet: () => this.#installation?.current().fleet ?? '',
       openEngine: (cluster) => this.#openEngine(cluster),
       renderAgain: (pin) => this.#renderAgain(pin),
+      claimedElsewhere: (pin, id) => this.#handOvers.isClaimed(pin, id),
       recordOf: (subscription) => this.#rollouts.records().get(subscription),
       onEvidence: (evidence) => this.#onEvidence(evidence),
       onPruned: (pin, diagnostics) => {
@@ -190,14 +193,17 @@ export class Manager {
       case 'pin':
         this.#bindings.setPin(effect.pin);
         return;
-      case 'prune': {
-        const record = this.#rollouts.records().get(effect.pin.subscription);
-        if (record) this.#bindings.prune(effect.pin, record.strategy);
+      case 'prune':
+        if (this.#handOvers.mayPrune(effect.pin)) this.#prune(effect.pin);
         return;
-      }
       default:
         effect satisfies never;
     }
+  }
+
+  #prune(pin: Pin): void {
+    const record = this.#rollouts.records().get(pin.subscription);
+    if (record?.clusters[pin.cluster]?.pin?.epoch === pin.epoch) this.#bindings.prune(pin, record.strategy);
   }
 
   #onEvidence(evidence: Evidence): void {
@@ -284,6 +290,7 @@ export class Manager {
     this.#dependents = dependentsOf(fleet);
     this.#diagnostics = [...fleet.diagnostics, ...plan.diagnostics];
     for (const { state } of plan.bindings.values()) if (state) await this.#saveBytes(state);
+    const leftToPrune = this.#handOvers.planned(planned);
     const contacts = Promise.all(fleet.clusters.map(({ name }) => this.#bindings.ensureCluster(name)));
     // nothing is known of what the clusters run: they are asked before anything is planned for them (R21)
     if (isNew) await this.#bounded(contacts);
@@ -296,6 +303,7 @@ export class Manager {
       ...[...targetsOf(planned, records)].map(([key, event]) => this.#rollouts.send(key, event)),
       ...removedFrom(planned, records).map((key) => this.#rollouts.send(key, { type: 'removed' })),
     ]);
+    for (const pin of leftToPrune) this.#prune(pin);
     await this.#installation?.planned(commit);
     this.sourceReached();
     this.#options.onStatus?.();

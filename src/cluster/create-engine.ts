@@ -19,7 +19,7 @@ import type { LiveEvent } from './drift/live-event.ts';
 import { createObserver } from './drift/observe.ts';
 import type { BindingWork, ClusterContact, ClusterEngine, Drift } from './engine.ts';
 import { readIdentity } from './identity.ts';
-import { createClaims } from './inventory/claims.ts';
+import { type Claim, createClaims } from './inventory/claims.ts';
 import { assertReady, assertSame, type Identity, identityChanged } from './inventory/identity-guard.ts';
 import { createKindCoverage } from './inventory/kind-coverage.ts';
 import { createLiveIndex } from './inventory/live-index.ts';
@@ -168,6 +168,20 @@ const forgetAll = (running: Running): void => {
   cover(running, site.claims.works());
 };
 
+/**
+ * A binding let go of an object that another one declares. Once no apply of that other one is under way, it is
+ * told, unless it took the object over meanwhile: it may have looked when it was not yet free, and not again.
+ */
+const handOver = ({ site, lock, listeners }: Running, from: string, { work, object }: Claim): void => {
+  const { subscription } = work;
+  const tell = async (): Promise<void> => {
+    const held = site.index.get(object.key)?.partOf === parentId(site.fleet, from);
+    const { id } = object;
+    if (held) listeners.onDrift({ subscription, id, cause: 'label', seenAt: site.clock.now() });
+  };
+  void lock.shared(subscription, tell);
+};
+
 const siteFor = (
   { site, identity, closing }: Running,
   work: BindingWork,
@@ -221,7 +235,11 @@ export const createEngine = (options: EngineOptions): ClusterEngine => {
       healthOf(siteFor(running, work, { signal, gate: applies }), work.state.objects),
     prune: (work, guards, signal) =>
       lock.exclusive(work.subscription, async () =>
-        pruneBinding(siteFor(running, work, { signal, gate: applies }), guards),
+        pruneBinding({
+          site: siteFor(running, work, { signal, gate: applies }),
+          guards,
+          onClaimed: (claim) => handOver(running, work.subscription, claim),
+        }),
       ),
     heal: (work, objects, signal) =>
       lock.shared(work.subscription, async () =>

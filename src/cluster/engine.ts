@@ -102,6 +102,11 @@ export interface PruneGuards {
   readonly maxDeletes: number;
   /** Kinds that are never deleted without an approval. */
   readonly protect: readonly string[];
+  /**
+   * Whether git gives this object to another Subscription in this cluster now. It is kept for that one to take
+   * over, however long that one waits, and whether or not it renders.
+   */
+  readonly claimedElsewhere?: (id: ResourceId) => boolean;
 }
 
 export interface PruneReport {

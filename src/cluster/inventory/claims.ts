@@ -15,6 +15,8 @@ export interface Claims {
   /** Forgets every binding but these. */
   keepOnly(subscriptions: ReadonlySet<string>): void;
   forget(subscription: string): void;
+  /** The claim of any other binding on this object. */
+  getBesides(subscription: string, key: string): Claim | undefined;
   /** Whether the binding with this parent declares the object in the pin that we know of it. */
   declares(parent: string, key: string): boolean;
   works(): readonly BindingWork[];
@@ -29,8 +31,26 @@ export const createClaims = (fleet: string): Claims => {
       if (byKey.get(key)?.work.subscription === subscription) byKey.delete(key);
     bySubscription.delete(subscription);
   };
+  const getBesides = (subscription: string, key: string): Claim | undefined => {
+    for (const work of bySubscription.values()) {
+      if (work.subscription === subscription) continue;
+      const object = work.state.objects.find((one) => one.key === key);
+      if (object) return { work, object };
+    }
+    return undefined;
+  };
+
+  /** What this binding let go of, and another one declares too, is the other's from now on. */
+  const passOn = (before: BindingWork): void => {
+    for (const { key } of before.state.objects) {
+      const next = byKey.has(key) ? undefined : getBesides(before.subscription, key);
+      if (next) byKey.set(key, next);
+    }
+  };
+
   return {
     get: (key) => byKey.get(key),
+    getBesides,
     set: (work) => {
       const before = bySubscription.get(work.subscription);
       // an older pin that comes late (a heal that was under way) claims nothing back
@@ -39,6 +59,7 @@ export const createClaims = (fleet: string): Claims => {
       drop(work.subscription);
       bySubscription.set(work.subscription, work);
       for (const object of work.state.objects) byKey.set(object.key, { work, object });
+      if (before) passOn(before);
     },
     keepOnly: (subscriptions) => {
       for (const subscription of [...bySubscription.keys()])

@@ -3,6 +3,7 @@ import type { ResourceId } from '../../model/resource.ts';
 import { diagnosticOf } from '../apply/apply-binding.ts';
 import type { BindingSite } from '../apply/binding-site.ts';
 import type { PruneGuards, PruneReport } from '../engine.ts';
+import type { Claim } from '../inventory/claims.ts';
 import { type Parent, widen } from '../inventory/parent.ts';
 import { deleteMember } from './delete-member.ts';
 import { guard } from './guard.ts';
@@ -98,11 +99,33 @@ const superseded = (site: BindingSite): Diagnostic => ({
   message: `${site.work.subscription}: the cluster holds a newer epoch than ${site.work.epoch}; nothing is pruned`,
 });
 
+/** Keeps what another Subscription shall have, by its pin here or by what git says; tells who has it in its pin. */
+const keepClaimed = (
+  { site, guards, onClaimed }: Prune,
+  members: readonly Member[],
+  progress: Progress,
+): readonly Member[] =>
+  members.filter((member) => {
+    const claim = site.claims.getBesides(site.work.subscription, member.key);
+    if (claim) onClaimed(claim);
+    if (!claim && !guards.claimedElsewhere?.(member.id)) return true;
+    progress.kept.push(member);
+    return false;
+  });
+
+export interface Prune {
+  readonly site: BindingSite;
+  readonly guards: PruneGuards;
+  /** Another binding's pin declares what this one held: it can take it over now. */
+  readonly onClaimed: (claim: Claim) => void;
+}
+
 /**
- * Members − objects of the pin, within the guards; then the parent is narrowed. Nothing is deleted when any
- * kind cannot be listed: what is unknown is never read as empty.
+ * Members − objects of the pin − what goes to another Subscription, within the guards; then the parent is
+ * narrowed. Nothing is deleted when any kind cannot be listed: what is unknown is never read as empty.
  */
-export const pruneBinding = async (site: BindingSite, guards: PruneGuards): Promise<PruneReport> => {
+export const pruneBinding = async (prune: Prune): Promise<PruneReport> => {
+  const { site, guards } = prune;
   const parent = site.parents.get(site.work.subscription);
   if (parent === undefined) return nothing([]);
   // only the pin that stands in the cluster says what is superfluous there
@@ -110,7 +133,7 @@ export const pruneBinding = async (site: BindingSite, guards: PruneGuards): Prom
   const progress: Progress = { deleted: [], kept: [], diagnostics: [] };
   try {
     const { members, unserved } = await list(site);
-    const guarded = guard(members, guards);
+    const guarded = guard(keepClaimed(prune, members, progress), guards);
     progress.kept.push(...guarded.kept);
     progress.diagnostics.push(...guarded.diagnostics);
     await removeAll(site, guarded.deletable, progress);
