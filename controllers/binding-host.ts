@@ -20,6 +20,8 @@ export interface BindingHost {
   onHealed(pin: Pin, drift: Drift, healed: boolean): void;
   /** The cluster did not answer: the loop reconnects and restarts every task. */
   onUnreachable(error: HeadwaterError): void;
+  /** The cluster holds a newer epoch: the loop asks it again what it runs (R21). */
+  onSuperseded(): void;
   /** The kinds to watch may have changed. */
   onWorkChanged(): void;
   onBug(error: unknown): void;

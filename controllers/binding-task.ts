@@ -1,17 +1,11 @@
-import type {
-  ApplyReport,
-  BindingWork,
-  ClusterEngine,
-  Drift,
-  ObjectOutcome,
-  OwnedRecord,
-  PruneGuards,
-} from '../src/cluster/engine.ts';
+import type { ApplyReport, BindingWork, ClusterEngine, Drift, PruneGuards } from '../src/cluster/engine.ts';
 import type { EvidenceState, Pin } from '../src/model/binding.ts';
 import type { DesiredObject } from '../src/model/desired.ts';
 import { type Diagnostic, HeadwaterError, isError } from '../src/model/diagnostic.ts';
 import { resourceKey } from '../src/model/resource.ts';
 import type { BindingHost } from './binding-host.ts';
+import { JobChain } from './job-chain.ts';
+import { OwnedRecords } from './owned-records.ts';
 import { backoff } from './runtime.ts';
 
 const retryDelay = { baseMs: 1000, maxMs: 120_000 };
@@ -28,8 +22,12 @@ const healthEvidence: Readonly<Record<string, EvidenceState>> = {
 /** The cluster did not answer, or not us: nothing is known of the objects (Unreachable is not Failed). */
 const isAway = ({ code }: Diagnostic): boolean => code === 'ClusterUnreachable' || code === 'ClusterAuth';
 
-const sameRecord = (a: OwnedRecord, b: OwnedRecord): boolean =>
-  a.ownedHash === b.ownedHash && a.digest === b.digest && a.uid === b.uid && a.completed === b.completed;
+const superseded: Diagnostic = {
+  code: 'StateRebuilt',
+  severity: 'error',
+  message: 'the cluster holds a newer epoch than this state: another process, or a later state, wrote there',
+  hint: 'one reconciler a fleet; what the cluster runs is read from it again',
+};
 
 type Job = (pin: Pin, engine: ClusterEngine) => Promise<void>;
 
@@ -41,20 +39,24 @@ export class BindingTask {
   readonly #host: BindingHost;
   #pin: Pin | undefined;
   #work: BindingWork | undefined;
-  #owned = new Map<string, OwnedRecord>();
+  /** Everything of `#work` was applied, as far as the last attempt tells. */
+  #applied = false;
+  /** The last failure was the cluster's, it was reached again since, and no attempt succeeded yet. */
+  #blamedCluster = false;
+  readonly #owned: OwnedRecords;
   #drifts = new Map<string, Drift>();
-  #chain: Promise<void> = Promise.resolve();
+  readonly #jobs = new JobChain();
   #attempt = 0;
   #polls = 0;
-  #cancelTimer: (() => void) | undefined;
-  #healthQueued = false;
-  #syncQueued = false;
+  #cancelRetry: (() => void) | undefined;
+  #cancelPoll: (() => void) | undefined;
   /** Asked for and not yet done: a cluster that was away gets it when it is back. */
   #pruneWanted: { readonly pin: Pin; readonly guards: PruneGuards } | undefined;
   #stopped = false;
 
   constructor(host: BindingHost) {
     this.#host = host;
+    this.#owned = new OwnedRecords((pin, owned) => host.saveOwned(pin, owned));
   }
 
   get pin(): Pin | undefined {
@@ -83,7 +85,7 @@ export class BindingTask {
       return;
     }
     this.#drifts.set(resourceKey(drift.id), drift);
-    this.#enqueue((pin, engine) => this.#heal(pin, engine), { direct: true });
+    this.#queueHeal();
   }
 
   /** After a reconnect: everything is looked at again. */
@@ -94,60 +96,54 @@ export class BindingTask {
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#cancelTimer?.();
-    await this.#chain;
+    this.#cancelRetry?.();
+    this.#cancelPoll?.();
+    await this.#jobs.settled();
   }
 
   #isCurrent(pin: Pin): boolean {
     return !this.#stopped && this.#pin?.epoch === pin.epoch && this.#pin.digest === pin.digest;
   }
 
-  #later(ms: number, callback: () => void): void {
-    this.#cancelTimer?.();
-    this.#cancelTimer = this.#host.runtime.after(ms, callback);
+  /** What is loaded, if it is what this pin names: bytes of another pin tell nothing of this one (R1, I14). */
+  #workOf(pin: Pin): BindingWork | undefined {
+    const isOfPin = this.#work?.epoch === pin.epoch && this.#work.state.digest === pin.digest;
+    return isOfPin ? this.#work : undefined;
   }
 
   #retryLater(): void {
     const { runtime } = this.#host;
-    this.#later(backoff(this.#attempt++, { ...retryDelay, random: runtime.random() }), () =>
-      this.#queueAll(),
-    );
+    const ms = backoff(this.#attempt++, { ...retryDelay, random: runtime.random() });
+    this.#cancelRetry?.();
+    this.#cancelRetry = runtime.after(ms, () => this.#queueAll());
   }
 
-  /** Jobs of this binding in order; a job that fails never stops the ones behind it. */
-  #enqueue(job: Job, options: { readonly direct: boolean }): void {
-    this.#chain = this.#chain.then(async () => {
+  #pollLater(): void {
+    const { runtime } = this.#host;
+    const ms = backoff(this.#polls++, { ...healthDelay, random: runtime.random() });
+    this.#cancelPoll?.();
+    this.#cancelPoll = runtime.after(ms, () => this.#queueHealth());
+  }
+
+  /** Queues a job; one that fails never stops those behind it, one that finds the cluster away is dropped. */
+  #enqueue(name: string, job: Job, options: { readonly direct: boolean }): void {
+    const run = async (): Promise<void> => {
       const pin = this.#pin;
       const engine = this.#host.engine();
       if (this.#stopped || !pin || !engine) return;
-      const run = (): Promise<void> =>
-        job(pin, engine).catch((error: unknown) => this.#onFailure(pin, error));
-      // a heal is one small request: it does not wait behind a queue of first applies
-      await (options.direct ? run() : this.#host.schedule(run));
-    });
+      await job(pin, engine).catch((error: unknown) => this.#onFailure(pin, error));
+    };
+    // a heal is one small request: it does not wait behind a queue of first applies
+    this.#jobs.add(name, run, options.direct ? undefined : (begin) => this.#host.schedule(begin));
   }
 
   #queueSync(): void {
-    if (this.#syncQueued) return;
-    this.#syncQueued = true;
-    this.#cancelTimer?.();
-    const clear = (): void => {
-      this.#syncQueued = false;
-    };
-    this.#enqueue(
-      async (pin, engine) => {
-        clear();
-        await this.#sync(pin, engine);
-      },
-      { direct: false },
-    );
-    // a job that found the cluster away was dropped: the reconnect queues a new one
-    this.#chain = this.#chain.then(clear);
+    this.#cancelRetry?.();
+    this.#enqueue('sync', (pin, engine) => this.#sync(pin, engine), { direct: false });
   }
 
   #queuePrune(): void {
-    if (!this.#pruneWanted) return;
-    this.#enqueue((_pin, engine) => this.#prune(engine), { direct: false });
+    if (this.#pruneWanted) this.#enqueue('prune', (_pin, engine) => this.#prune(engine), { direct: false });
   }
 
   #queueAll(): void {
@@ -155,70 +151,65 @@ export class BindingTask {
     this.#queuePrune();
   }
 
+  #queueHeal(): void {
+    this.#enqueue('heal', (pin, engine) => this.#heal(pin, engine), { direct: true });
+  }
+
   #queueHealth(): void {
-    if (this.#healthQueued) return;
-    this.#healthQueued = true;
-    const clear = (): void => {
-      this.#healthQueued = false;
-    };
-    this.#enqueue(
-      async (pin, engine) => {
-        clear();
-        await this.#judgeHealth(pin, engine);
-      },
-      { direct: true },
-    );
-    this.#chain = this.#chain.then(clear);
+    this.#enqueue('health', (pin, engine) => this.#judgeHealth(pin, engine), { direct: true });
   }
 
   #onFailure(pin: Pin, error: unknown): void {
     if (this.#host.signal.aborted || this.#stopped) return;
     if (error instanceof HeadwaterError) {
-      if (isAway(error.diagnostic)) {
-        this.#host.onUnreachable(error);
-        return;
-      }
-      this.#host.onEvidence(pin, 'Failed', [error.diagnostic]);
-    } else {
-      this.#host.onBug(error);
+      this.#report(pin, [error.diagnostic]);
+      return;
     }
+    this.#host.onBug(error);
     this.#retryLater();
   }
 
-  async #load(pin: Pin): Promise<boolean> {
-    if (this.#work?.epoch === pin.epoch && this.#work.state.digest === pin.digest) return true;
-    const loaded = await this.#host.loadWork(pin);
-    if (!('state' in loaded)) {
-      this.#host.onEvidence(pin, 'Failed', loaded);
-      this.#retryLater();
-      return false;
+  /**
+   * What failed is told, and tried again. A cluster that does not answer is the cluster's own affair, once: where
+   * it was reached again and this binding still gets no answer, the binding is alone with it (an aggregated API
+   * that is down, a kind that we may not list), and costs its neighbours nothing more.
+   */
+  #report(pin: Pin, diagnostics: readonly Diagnostic[]): void {
+    const away = diagnostics.find(isAway);
+    if (away && !this.#blamedCluster) {
+      this.#blamedCluster = true;
+      this.#host.onUnreachable(new HeadwaterError(away, { retryable: true }));
+      return;
     }
-    this.#work = loaded;
-    this.#owned = new Map(loaded.owned);
-    this.#host.onWorkChanged();
-    return true;
+    this.#host.onEvidence(pin, away?.code === 'ClusterUnreachable' ? 'Unreachable' : 'Failed', diagnostics);
+    this.#retryLater();
   }
 
-  async #remember(pin: Pin, outcomes: readonly ObjectOutcome[]): Promise<void> {
-    let changed = false;
-    for (const { id, owned } of outcomes) {
-      if (!owned) continue;
-      const key = resourceKey(id);
-      const known = this.#owned.get(key);
-      if (known && sameRecord(known, owned)) continue;
-      this.#owned.set(key, owned);
-      changed = true;
+  async #load(pin: Pin): Promise<BindingWork | undefined> {
+    const known = this.#workOf(pin);
+    if (known) return known;
+    const loaded = await this.#host.loadWork(pin);
+    if (!('state' in loaded)) {
+      this.#report(pin, loaded);
+      return undefined;
     }
-    if (changed) await this.#host.saveOwned(pin, this.#owned);
+    this.#work = loaded;
+    this.#applied = false;
+    this.#owned.load(loaded.owned);
+    this.#host.onWorkChanged();
+    return loaded;
   }
 
   async #sync(pin: Pin, engine: ClusterEngine): Promise<void> {
-    if (!(await this.#load(pin)) || !this.#work) return;
-    const report = await engine.apply({ ...this.#work, owned: this.#owned }, this.#host.signal);
-    await this.#remember(pin, report.outcomes);
+    const work = await this.#load(pin);
+    if (!work) return;
+    const report = await engine.apply({ ...work, owned: this.#owned.records }, this.#host.signal);
+    await this.#owned.remember(pin, report.outcomes);
     this.#host.onApplied(pin, report, 'sync');
     if (!this.#isCurrent(pin)) return;
-    if (this.#failed(pin, report)) return;
+    this.#applied = !this.#failed(pin, report);
+    if (!this.#applied) return;
+    this.#blamedCluster = false;
     this.#attempt = 0;
     this.#polls = 0;
     this.#host.onEvidence(pin, 'Applied', report.diagnostics);
@@ -226,34 +217,29 @@ export class BindingTask {
   }
 
   #failed(pin: Pin, report: ApplyReport): boolean {
-    if (!report.superseded && !report.diagnostics.some(isError)) return false;
-    const away = report.diagnostics.find(isAway);
-    if (away) {
-      this.#host.onUnreachable(new HeadwaterError(away, { retryable: true }));
+    if (report.superseded) {
+      this.#host.onSuperseded();
+      this.#report(pin, [superseded]);
       return true;
     }
-    this.#host.onEvidence(pin, 'Failed', report.diagnostics);
-    this.#retryLater();
+    if (!report.diagnostics.some(isError)) return false;
+    this.#report(pin, report.diagnostics);
     return true;
   }
 
+  /** Health says something of a pin only once the whole of it was applied: before, the objects may be older ones. */
   async #judgeHealth(pin: Pin, engine: ClusterEngine): Promise<void> {
-    if (!this.#work || !this.#isCurrent(pin)) return;
-    const report = await engine.health(this.#work, this.#host.signal);
+    const work = this.#workOf(pin);
+    if (!work || !this.#applied || !this.#isCurrent(pin)) return;
+    const report = await engine.health(work, this.#host.signal);
     const away = report.diagnostics.find(isAway);
     if (away) throw new HeadwaterError(away, { retryable: true });
     // a Job that was seen to complete is not run again after a restart
-    await this.#remember(pin, report.owned ?? []);
+    await this.#owned.remember(pin, report.owned ?? []);
     const state = healthEvidence[report.state] ?? 'Verifying';
     this.#host.onEvidence(pin, state, report.diagnostics);
-    if (state === 'Healthy') {
-      this.#polls = 0;
-      return;
-    }
-    const { runtime } = this.#host;
-    this.#later(backoff(this.#polls++, { ...healthDelay, random: runtime.random() }), () =>
-      this.#queueHealth(),
-    );
+    if (state === 'Healthy') this.#polls = 0;
+    else this.#pollLater();
   }
 
   #takeDrifts(work: BindingWork): readonly { readonly drift: Drift; readonly object: DesiredObject }[] {
@@ -269,29 +255,31 @@ export class BindingTask {
 
   /** Sends the pinned bytes of what drifted, and only of that. */
   async #heal(pin: Pin, engine: ClusterEngine): Promise<void> {
-    if (!this.#work) return;
-    const found = this.#takeDrifts(this.#work);
+    const work = this.#workOf(pin);
+    // the pin moved: its sync, which is on its way, puts right whatever drifted
+    if (!work) return this.#drifts.clear();
+    const found = this.#takeDrifts(work);
     if (found.length === 0) return;
-    const work = { ...this.#work, owned: this.#owned };
     const report = await engine.heal(
-      work,
+      { ...work, owned: this.#owned.records },
       found.map(({ object }) => object),
       this.#host.signal,
     );
-    await this.#remember(pin, report.outcomes);
+    await this.#owned.remember(pin, report.outcomes);
     this.#host.onApplied(pin, report, 'heal');
     const failed = this.#failed(pin, report);
+    if (failed) this.#applied = false;
     for (const { drift } of found) this.#host.onHealed(pin, drift, !failed);
     if (!failed) await this.#judgeHealth(pin, engine);
   }
 
   async #prune(engine: ClusterEngine): Promise<void> {
     const wanted = this.#pruneWanted;
-    if (!this.#work || !wanted || !this.#isCurrent(wanted.pin)) return;
+    const work = wanted && this.#workOf(wanted.pin);
+    if (!work || !this.#isCurrent(wanted.pin)) return;
     const { pin, guards } = wanted;
-    const report = await engine.prune({ ...this.#work, owned: this.#owned }, guards, this.#host.signal);
-    for (const id of report.deleted) this.#owned.delete(resourceKey(id));
-    if (report.deleted.length > 0) await this.#host.saveOwned(pin, this.#owned);
+    const report = await engine.prune({ ...work, owned: this.#owned.records }, guards, this.#host.signal);
+    await this.#owned.forget(pin, report.deleted);
     if (this.#failed(pin, { outcomes: [], diagnostics: report.diagnostics, superseded: false })) return;
     if (this.#pruneWanted === wanted) this.#pruneWanted = undefined;
     this.#host.onPruned(pin, report.diagnostics);

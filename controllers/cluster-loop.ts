@@ -20,11 +20,13 @@ export type ClusterStatus =
   /** Reached, and not to be written to. */
   | { readonly state: 'Refused'; readonly diagnostic: Diagnostic };
 
+type OfThisLoop = 'engine' | 'schedule' | 'onUnreachable' | 'onSuperseded' | 'onWorkChanged' | 'signal';
+
 export interface ClusterLoopOptions {
   readonly cluster: string;
   readonly open: () => Promise<ClusterEngine>;
   /** What the tasks report; engine, schedule and failures are this loop's own. */
-  readonly host: Omit<BindingHost, 'engine' | 'schedule' | 'onUnreachable' | 'onWorkChanged' | 'signal'>;
+  readonly host: Omit<BindingHost, OfThisLoop>;
   /** Decides whether this is the cluster that it was; throws ClusterIdentityChanged when it is not. */
   readonly onContact: (contact: ClusterContact) => Promise<void>;
   readonly onStatus: (status: ClusterStatus) => void;
@@ -36,6 +38,10 @@ export interface ClusterLoopOptions {
 const reconnectDelay = { baseMs: 500, maxMs: 30_000 };
 /** A refused cluster is looked at again this often: its kubeconfig may have been mended. Milliseconds. */
 const refusedRetryMs = 10_000;
+/** A cluster is asked at most this often why it holds a newer epoch than we know of. Milliseconds. */
+const askAgainMs = 10_000;
+/** A connection that held for so long was a good one: the next attempts start at once again. Milliseconds. */
+const steadyMs = 60_000;
 
 /** One cluster's bulkhead: its connection, its queue, its backoff. What happens here costs no other cluster anything. */
 export class ClusterLoop {
@@ -45,6 +51,8 @@ export class ClusterLoop {
   readonly #tasks = new Map<string, BindingTask>();
   #engine: ClusterEngine | undefined;
   #connected = false;
+  #connectedAt = 0;
+  #askedAt = Number.NEGATIVE_INFINITY;
   #attempt = 0;
   #watchQueued = false;
   #status: ClusterStatus = { state: 'Connecting' };
@@ -84,7 +92,7 @@ export class ClusterLoop {
   async stop(): Promise<void> {
     this.#abort.abort();
     this.#cancelTimer?.();
-    this.#queue.clear();
+    // what still waits in the queue sees that it was stopped: clearing it would reject what its tasks wait for
     await Promise.all([...this.#tasks.values()].map((task) => task.stop()));
     await this.#connecting;
     await this.#engine?.close();
@@ -99,6 +107,7 @@ export class ClusterLoop {
       engine: () => (this.#connected ? this.#engine : undefined),
       schedule: (job) => this.#queue.add(job),
       onUnreachable: (error) => this.#lost(error),
+      onSuperseded: () => this.#askAgain(),
       onWorkChanged: () => this.#watchSoon(),
     });
     this.#tasks.set(subscription, task);
@@ -129,7 +138,7 @@ export class ClusterLoop {
       await this.#options.onContact(contact);
       if (this.#abort.signal.aborted) return;
       this.#connected = true;
-      this.#attempt = 0;
+      this.#connectedAt = this.#options.host.runtime.monotonic();
       this.#setStatus({ state: 'Reachable', version: contact.version });
       for (const task of this.#tasks.values()) task.restart();
       this.#watchSoon();
@@ -166,7 +175,17 @@ export class ClusterLoop {
   #lost(error: HeadwaterError): void {
     if (!this.#connected) return;
     this.#connected = false;
+    if (this.#options.host.runtime.monotonic() - this.#connectedAt >= steadyMs) this.#attempt = 0;
     this.#away(error);
+  }
+
+  /** Reads identity and parents again, as at first contact, without calling the cluster away. */
+  #askAgain(): void {
+    const now = this.#options.host.runtime.monotonic();
+    if (!this.#connected || now - this.#askedAt < askAgainMs) return;
+    this.#askedAt = now;
+    this.#connected = false;
+    void this.#connect();
   }
 
   /** Many bindings change at once: the watches are adjusted once for all of them. */
