@@ -6,6 +6,7 @@ import type { DesiredState } from '../src/model/desired.ts';
 import { type Diagnostic, HeadwaterError } from '../src/model/diagnostic.ts';
 import type { Json } from '../src/model/json.ts';
 import type { Fleet } from '../src/repository/fleet.ts';
+import type { FleetPlan } from '../src/render/plan-fleet.ts';
 import type { RolloutEffect } from '../src/rollout/event.ts';
 import type { SubscriptionRecord } from '../src/rollout/record.ts';
 import { bytesKey, clusterKey } from '../src/store/keys.ts';
@@ -259,6 +260,13 @@ export class Manager {
     return state;
   }
 
+  /** Side by side, so that they share commits of the store: one after the other, each waits for the disk. */
+  async #saveAllBytes(plan: FleetPlan): Promise<void> {
+    const states = [...plan.bindings.values()].flatMap(({ state }) => state ?? []);
+    const byDigest = new Map(states.map((state) => [state.digest, state]));
+    await Promise.all([...byDigest.values()].map((state) => this.#saveBytes(state)));
+  }
+
   async #saveBytes(state: DesiredState): Promise<void> {
     if (this.#storedBytes.has(state.digest)) return;
     // whoever wrote them first wrote the same: the key is their digest
@@ -289,7 +297,7 @@ export class Manager {
     this.#planned = planned;
     this.#dependents = dependentsOf(fleet);
     this.#diagnostics = [...fleet.diagnostics, ...plan.diagnostics];
-    for (const { state } of plan.bindings.values()) if (state) await this.#saveBytes(state);
+    await this.#saveAllBytes(plan);
     const leftToPrune = this.#handOvers.planned(planned);
     const contacts = Promise.all(fleet.clusters.map(({ name }) => this.#bindings.ensureCluster(name)));
     // nothing is known of what the clusters run: they are asked before anything is planned for them (R21)

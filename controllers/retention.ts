@@ -33,7 +33,7 @@ export const sweep = async (
     if (!commits.has(commit)) await options.source.release(commit);
   }
   const wanted = new Set([...digests].map(bytesKey));
-  for (const key of await options.store.list(keyPrefixes.bytes)) {
-    if (!wanted.has(key)) await options.store.remove(key, undefined);
-  }
+  const unwanted = (await options.store.list(keyPrefixes.bytes)).filter((key) => !wanted.has(key));
+  // side by side, so that they share commits of the store
+  await Promise.all(unwanted.map((key) => options.store.remove(key, undefined)));
 };
