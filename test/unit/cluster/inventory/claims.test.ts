@@ -42,6 +42,23 @@ describe('createClaims', () => {
     expect(claims.declares(parentId('acme', 'x'), a.key)).toBe(false);
   });
 
+  it('gives what the later claimant lets go of back to whoever declares it still', () => {
+    const claims = createClaims('acme');
+    claims.set(work('y', 1, a));
+    claims.set(work('x', 1, a));
+    claims.set(work('x', 2, b));
+    expect(claims.get(a.key)?.work.subscription).toBe('y');
+  });
+
+  it('tells of another binding’s claim, never of the asker’s own', () => {
+    const claims = createClaims('acme');
+    claims.set(work('x', 1, a, b));
+    claims.set(work('y', 1, a));
+    expect(claims.getBesides('x', a.key)?.work.subscription).toBe('y');
+    expect(claims.getBesides('y', a.key)?.work.subscription).toBe('x');
+    expect(claims.getBesides('x', b.key)).toBeUndefined();
+  });
+
   it('forgets bindings that are no more', () => {
     const claims = createClaims('acme');
     claims.set(work('x', 1, a));
