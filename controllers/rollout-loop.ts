@@ -18,14 +18,38 @@ export interface RolloutLoopOptions {
 
 const storeRetryMs = 1000;
 
+const unreadable = (key: string): HeadwaterError =>
+  new HeadwaterError(
+    {
+      code: 'StateUnreadable',
+      severity: 'error',
+      message: `the record ${key} cannot be read: it is damaged, or a newer release wrote it`,
+      hint: 'run that release, or begin anew with --rebuild-state: pins and inventory come back from the clusters',
+    },
+    { retryable: false },
+  );
+
+const writtenByOthers = (subscription: string): HeadwaterError =>
+  new HeadwaterError(
+    {
+      code: 'StateLocked',
+      severity: 'error',
+      message: `another process wrote the record of ${subscription}`,
+    },
+    { retryable: false },
+  );
+
 /** One Subscription's record in memory, what the store has of it, and the events that wait for it. */
 interface Slot {
   record: SubscriptionRecord;
   text: string;
+  /** What the last write tried, whether or not it is known to be done. */
+  attempted: string;
   version: string | undefined;
   readonly queue: RolloutEvent[];
   running: Promise<void> | undefined;
   cancelWake: (() => void) | undefined;
+  cancelRetry: (() => void) | undefined;
 }
 
 /**
@@ -42,13 +66,14 @@ export class RolloutLoop {
     this.#options = options;
   }
 
-  /** Reads every record; call once, before anything else. */
+  /** Reads every record; call once, before anything else. Rejects with StateUnreadable. */
   async load(): Promise<void> {
     const { store } = this.#options;
     for (const key of await store.list(keyPrefixes.subscriptions)) {
       const stored = await store.read(key);
       const record = stored && decodeRecord(stored.value);
-      if (!record) continue;
+      if (!stored) continue;
+      if (!record) throw unreadable(key);
       const slot = this.#slotOf(record.subscription);
       this.#records.set(record.subscription, record);
       Object.assign(slot, { record, text: JSON.stringify(stored.value), version: stored.version });
@@ -70,7 +95,10 @@ export class RolloutLoop {
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    for (const slot of this.#slots.values()) slot.cancelWake?.();
+    for (const slot of this.#slots.values()) {
+      slot.cancelWake?.();
+      slot.cancelRetry?.();
+    }
     await Promise.all([...this.#slots.values()].map((slot) => slot.running));
   }
 
@@ -81,16 +109,20 @@ export class RolloutLoop {
     const slot: Slot = {
       record,
       text: '',
+      attempted: '',
       version: undefined,
       queue: [],
       running: undefined,
       cancelWake: undefined,
+      cancelRetry: undefined,
     };
     this.#slots.set(subscription, slot);
     return slot;
   }
 
-  #pump(slot: Slot): Promise<void> {
+  async #pump(slot: Slot): Promise<void> {
+    // a write failed a moment ago: what comes meanwhile shares its next attempt
+    if (slot.cancelRetry) return;
     slot.running ??= this.#drain(slot)
       .then(
         () => true,
@@ -101,18 +133,21 @@ export class RolloutLoop {
         // an event may have come between the last look and now
         if (drained && slot.queue.length > 0) await this.#pump(slot);
       });
-    return slot.running;
+    await slot.running;
   }
 
   /** A failed write keeps its events; they are stepped again from the stored record. */
   #retryLater(slot: Slot, error: unknown): boolean {
     this.#options.onError(slot.record.subscription, error);
-    this.#options.runtime.after(storeRetryMs, () => void this.#pump(slot));
+    slot.cancelRetry = this.#options.runtime.after(storeRetryMs, () => {
+      slot.cancelRetry = undefined;
+      void this.#pump(slot);
+    });
     return false;
   }
 
   async #drain(slot: Slot): Promise<void> {
-    while (slot.queue.length > 0 && !this.#stopped) {
+    while (slot.queue.length > 0) {
       const events = slot.queue.slice();
       const before = slot.record;
       const effects: RolloutEffect[] = [];
@@ -137,13 +172,18 @@ export class RolloutLoop {
     const text = JSON.stringify(value);
     if (text === slot.text) return;
     const key = subscriptionRecordKey(record.subscription);
-    const outcome = await store.write(key, value, slot.version);
+    const before = slot.attempted;
+    slot.attempted = text;
+    let outcome = await store.write(key, value, slot.version);
     if (outcome === 'conflict') {
-      const message = `another process wrote the record of ${record.subscription}`;
-      throw new HeadwaterError({ code: 'StateLocked', severity: 'error', message }, { retryable: false });
+      // a write that was done, and whose version could not be read, is found again as our own
+      const found = await store.read(key);
+      if (found && JSON.stringify(found.value) === before)
+        outcome = await store.write(key, value, found.version);
     }
-    slot.text = text;
+    if (outcome === 'conflict') throw writtenByOthers(record.subscription);
     slot.version = (await store.read(key))?.version;
+    slot.text = text;
   }
 
   #carryOut(slot: Slot, effect: RolloutEffect): void {

@@ -136,4 +136,62 @@ describe('the rollout loop', () => {
     await loop.send('default/shop', healthy);
     expect((await store.read(subscriptionRecordKey('default/shop')))?.version).toBe(version);
   });
+
+  it('tries a failed write once a second, however many events come meanwhile', async () => {
+    let attempts = 0;
+    const loop = open({
+      ...store,
+      write: async () => {
+        attempts += 1;
+        throw new Error('disk full');
+      },
+    });
+    await loop.send('default/shop', target('c1', { a: 'd1' }));
+    for (let index = 0; index < 50; index += 1) await loop.send('default/shop', healthy);
+    attempts = 0;
+    await runtime.advance(10_000);
+    expect(attempts).toBeLessThanOrEqual(10);
+  });
+
+  it('goes on after a write whose version could not be read back', async () => {
+    let broken = true;
+    const loop = open({
+      ...store,
+      read: async (key) => {
+        if (broken) throw new Error('disk error');
+        return store.read(key);
+      },
+    });
+    await loop.send('default/shop', target('c1', { a: 'd1' }));
+    broken = false;
+    await runtime.advance(2000);
+    await loop.send('default/shop', healthy);
+    await runtime.advance(2000);
+    expect(loop.records().get('default/shop')?.clusters.a?.state).toBe('Soaked');
+  });
+
+  it('stores what it was told before it was stopped', async () => {
+    let release: (() => void) | undefined;
+    const loop = open({
+      ...store,
+      write: async (key, value, expected) => {
+        if (!release) await new Promise<void>((resolve) => (release = resolve));
+        return store.write(key, value, expected);
+      },
+    });
+    void loop.send('default/shop', target('c1', { a: 'd1' }));
+    await settled();
+    void loop.send('default/shop', healthy);
+    const stopping = loop.stop();
+    release?.();
+    await stopping;
+    const second = open();
+    await second.load();
+    expect(second.records().get('default/shop')?.clusters.a?.state).toBe('Soaked');
+  });
+
+  it('refuses to start over a record that it cannot read', async () => {
+    await store.write(subscriptionRecordKey('default/shop'), { v: 99 }, undefined);
+    await expect(open().load()).rejects.toMatchObject({ diagnostic: { code: 'StateUnreadable' } });
+  });
 });
