@@ -259,7 +259,8 @@ export class BindingTask {
     // the pin moved: its sync, which is on its way, puts right whatever drifted
     if (!work) return this.#drifts.clear();
     const found = this.#takeDrifts(work);
-    if (found.length === 0) return;
+    // what is not healed is shown with the binding's health
+    if (found.length === 0) return this.#judgeHealth(pin, engine);
     const report = await engine.heal(
       { ...work, owned: this.#owned.records },
       found.map(({ object }) => object),

@@ -64,6 +64,7 @@ export const diagnosticCodes = {
   PruneNeedsApproval: 'a prune is over a guard (protected kind, too many deletes, a deleted Subscription)',
   PruneBlocked: 'a finalizer holds an object that was deleted',
   FightDetected: 'another manager keeps changing a field that we own',
+  DriftFound: 'a live object is no longer what was applied, and its policy is to report that only',
   NotHealthy: 'an object is not healthy: the message says why',
   // programs
   ServerUnreachable: 'no running headwater answers, or it refuses what was asked',

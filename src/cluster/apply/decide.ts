@@ -25,6 +25,8 @@ export interface Situation {
   readonly known: OwnedRecord | undefined;
   readonly adoption: BindingPolicy['adoption'];
   readonly reconcile: ObjectPolicy['reconcile'];
+  /** Whether drift of this object is put right; otherwise it waits for git to say something new of it. */
+  readonly heals: boolean;
   /** A Job of this digest that ran to its end and was cleaned up. */
   readonly completed: boolean;
   /** The Subscription that holds the object declares it too, in the pin that it has here now. */
@@ -32,7 +34,7 @@ export interface Situation {
 }
 
 export type Operation =
-  | { readonly do: 'skip'; readonly why: 'same' | 'disabled' | 'completed' | 'sibling' }
+  | { readonly do: 'skip'; readonly why: 'same' | 'disabled' | 'completed' | 'sibling' | 'drifted' }
   /** Read its metadata and decide again. */
   | { readonly do: 'look' }
   /** An apply that the server refuses with 409 when the object exists. */
@@ -48,13 +50,20 @@ export type Operation =
     }
   | { readonly do: 'refuse'; readonly owner: string; readonly why: 'owned' | 'controlled' | 'adoption' };
 
+/** What git wants was applied once: whatever became of it since is drift. */
+const isDrift = ({ known, digest }: Situation): boolean => known?.digest === digest;
+
 type Live = Extract<Knowledge, { seen: 'live' }>;
 
 /** (declared, live, ownership, remembered, policy) → what to do: one table, no side effects. */
 export const decide = (situation: Situation): Operation => {
   const { knowledge, completed } = situation;
   if (knowledge.seen === 'unclear') return { do: 'look' };
-  if (knowledge.seen !== 'live') return completed ? { do: 'skip', why: 'completed' } : { do: 'create' };
+  const stays = !situation.heals && isDrift(situation);
+  if (knowledge.seen !== 'live') {
+    if (completed) return { do: 'skip', why: 'completed' };
+    return stays ? { do: 'skip', why: 'drifted' } : { do: 'create' };
+  }
   const { ownership } = knowledge;
   switch (ownership.by) {
     case 'us':
@@ -66,6 +75,7 @@ export const decide = (situation: Situation): Operation => {
     case 'nobody':
       if (situation.adoption === 'Never') return { do: 'refuse', owner: 'nobody', why: 'adoption' };
       if (situation.reconcile === 'disabled') return { do: 'skip', why: 'disabled' };
+      if (stays) return { do: 'skip', why: 'drifted' };
       return adopt(knowledge, undefined);
     case 'controller':
       return { do: 'refuse', owner: ownership.owner, why: 'controlled' };
@@ -77,7 +87,8 @@ export const decide = (situation: Situation): Operation => {
   }
 };
 
-const decideOurs = ({ digest, known, reconcile }: Situation, live: Live): Operation => {
+const decideOurs = (situation: Situation, live: Live): Operation => {
+  const { digest, known, reconcile, heals } = situation;
   if (reconcile === 'disabled') return { do: 'skip', why: 'disabled' };
   const same =
     known !== undefined &&
@@ -85,6 +96,7 @@ const decideOurs = ({ digest, known, reconcile }: Situation, live: Live): Operat
     known.digest === digest &&
     known.ownedHash === live.ownedHash;
   if (same) return { do: 'skip', why: 'same' };
+  if (!heals && isDrift(situation)) return { do: 'skip', why: 'drifted' };
   // our entry was wiped: what stands there now belongs to nobody, as at an adoption
   return live.ownedHash === '' ? adopt(live, undefined) : { do: 'apply', uid: live.uid };
 };

@@ -4,6 +4,7 @@ import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { describeResource } from '../../model/resource.ts';
 import { unexpectedAnswer } from '../answer.ts';
+import { driftFound } from '../drift/drift-found.ts';
 import type { HealthReport, HealthState, ObjectOutcome, OwnedRecord } from '../engine.ts';
 import { metadataOf, parseBody } from '../inventory/live-metadata.ts';
 import { resourcePath } from '../paths.ts';
@@ -75,7 +76,7 @@ const assess = (site: BindingSite, target: Target): Promise<Assessed> | Assessed
   return site.current.has(key) ? current : site.gate.run(() => readHealth(site, target));
 };
 
-/** The health of these objects together: the worst of them. Reads only those that are not known to be Current. */
+/** The health of these objects together: the worst of them, and what of their drift is only to be reported. Reads only those that are not known to be Current. */
 export const healthOf = async (
   site: BindingSite,
   objects: readonly DesiredObject[],
@@ -88,6 +89,6 @@ export const healthOf = async (
   const all = [...assessed, ...unserved];
   const state = worstFirst.find((candidate) => all.some((one) => one.state === candidate)) ?? 'Current';
   const owned = all.map((one) => one.owned).filter((outcome) => outcome !== undefined);
-  const diagnostics = all.flatMap((one) => one.diagnostics);
+  const diagnostics = [...all.flatMap((one) => one.diagnostics), ...driftFound(site, targets)];
   return { state, diagnostics, ...(owned.length > 0 && { owned }) };
 };

@@ -1,3 +1,4 @@
+import { driftPolicy } from '../drift/judge.ts';
 import { ownedHash } from '../inventory/owned-hash.ts';
 import type { ObjectMeta } from '../object-meta.ts';
 import type { BindingSite } from './binding-site.ts';
@@ -63,6 +64,7 @@ export const operationFor = (site: BindingSite, target: Target, looked?: Looked)
     known: site.known.get(key),
     adoption: site.work.state.policy.adoption,
     reconcile: object.policy.reconcile,
+    heals: driftPolicy(site.work.state.policy, object.policy) === 'heal',
     completed: ranToItsEnd(object, site.known.get(key)),
     siblingClaims: sibling !== undefined && site.claims.declares(sibling, object.key),
   });

@@ -34,7 +34,8 @@ interface Finding {
 export const tell = (on: Case, { claim, seenAt }: Suspicion, cause: Drift['cause'], who?: object): void =>
   on.onDrift({ subscription: claim.work.subscription, id: claim.object.id, cause, seenAt, ...who });
 
-const differs = (entry: LiveEntry | undefined, known: OwnedRecord | undefined): boolean =>
+/** Whether an object is no longer what we applied. */
+export const differs = (entry: LiveEntry | undefined, known: OwnedRecord | undefined): boolean =>
   entry?.uid !== known?.uid || entry?.ownedHash !== known?.ownedHash || entry?.labelled !== true;
 
 /** Still so after a backoff? Somebody may have put it right, or the pin may have moved. */

@@ -165,11 +165,11 @@ describe('drift', () => {
     expect(engine.calls.filter((call) => call.startsWith('heal '))).toEqual(['heal a']);
   });
 
-  it('of an object that only reports, or that the pin does not have, is left alone', async () => {
+  it('of an object that only reports, or that the pin does not have, is shown and left alone', async () => {
     engine.onDrift?.(drift('b'));
     engine.onDrift?.(drift('unknown'));
     await settled();
-    expect(engine.calls).toEqual([]);
+    expect(engine.calls).toEqual(['health default/shop']);
   });
 
   it('of a status only judges health', async () => {

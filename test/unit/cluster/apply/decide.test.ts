@@ -9,6 +9,7 @@ const base: Situation = {
   known: undefined,
   adoption: 'IfUnowned',
   reconcile: 'enabled',
+  heals: true,
   completed: false,
   siblingClaims: false,
 };
@@ -28,6 +29,7 @@ const controller: Ownership = { by: 'controller', owner: 'ReplicaSet r' };
 
 const adopted = { do: 'adopt', uid: 'u', resourceVersion: '7', former: undefined };
 const applied = { do: 'apply', uid: 'u' };
+const drifted = { do: 'skip', why: 'drifted' };
 
 /** Every row: what differs from the base, and what is to be done. */
 const table: readonly (readonly [string, Partial<Situation>, object])[] = [
@@ -36,12 +38,37 @@ const table: readonly (readonly [string, Partial<Situation>, object])[] = [
   ['ours once, missing now', { knowledge: { seen: 'missing' }, known }, { do: 'create' }],
   ['missing, and reconcile: disabled', { reconcile: 'disabled' }, { do: 'create' }],
   ['missing under adoption: Never', { adoption: 'Never' }, { do: 'create' }],
+  ['drifted, and not to be healed: gone', { knowledge: { seen: 'missing' }, known, heals: false }, drifted],
+  ['drifted, and not to be healed: unlabelled', { known, heals: false }, drifted],
+  ['not to be healed, and never applied', { heals: false }, { do: 'create' }],
+  ['not to be healed, and wanted otherwise', { known, heals: false, digest: 'new' }, { do: 'create' }],
   ['a Job that ran and went', { completed: true }, { do: 'skip', why: 'completed' }],
   ['labelled, and not clearly anybody’s', { knowledge: { seen: 'unclear' } }, { do: 'look' }],
 
   ['ours and the same', { knowledge: seen(us), known }, { do: 'skip', why: 'same' }],
   ['ours, another digest wanted', { knowledge: seen(us), known, digest: 'new' }, applied],
   ['ours, a field of ours changed', { knowledge: seen(us, { ownedHash: 'x' }), known }, applied],
+  [
+    'ours, changed, and not to be healed',
+    { knowledge: seen(us, { ownedHash: 'x' }), known, heals: false },
+    drifted,
+  ],
+  [
+    'ours, our entry wiped, and not to be healed',
+    { knowledge: seen(us, { ownedHash: '' }), known, heals: false },
+    drifted,
+  ],
+  [
+    'recreated by somebody, and not to be healed',
+    { knowledge: seen(nobody, { uid: 'v' }), known, heals: false },
+    drifted,
+  ],
+  [
+    'ours, changed, not to be healed, and another digest wanted',
+    { knowledge: seen(us, { ownedHash: 'x' }), known, heals: false, digest: 'new' },
+    applied,
+  ],
+  ['a sibling’s, and not to be healed', { knowledge: seen(sibling), known, heals: false }, applied],
   ['ours, nothing remembered', { knowledge: seen(us) }, applied],
   [
     'ours, recreated under another uid',
