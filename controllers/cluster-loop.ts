@@ -38,6 +38,8 @@ export interface ClusterLoopOptions {
 const reconnectDelay = { baseMs: 500, maxMs: 30_000 };
 /** A refused cluster is looked at again this often: its kubeconfig may have been mended. Milliseconds. */
 const refusedRetryMs = 10_000;
+/** How long a stop waits for requests in flight, and then for connections to close. Milliseconds. */
+const stopGraceMs = 1500;
 /** A cluster is asked at most this often why it holds a newer epoch than we know of. Milliseconds. */
 const askAgainMs = 10_000;
 /** A connection that held for so long was a good one: the next attempts start at once again. Milliseconds. */
@@ -57,6 +59,7 @@ export class ClusterLoop {
   #watchQueued = false;
   #status: ClusterStatus = { state: 'Connecting' };
   #connecting: Promise<void> | undefined;
+  #stopping: Promise<void> | undefined;
   #cancelTimer: (() => void) | undefined;
 
   constructor(options: ClusterLoopOptions) {
@@ -89,13 +92,34 @@ export class ClusterLoop {
     return [...this.#tasks.values()].flatMap((task): Pin[] => (task.pin ? [task.pin] : []));
   }
 
-  async stop(): Promise<void> {
+  /** Safe to call twice. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  async #stop(): Promise<void> {
     this.#abort.abort();
     this.#cancelTimer?.();
     // what still waits in the queue sees that it was stopped: clearing it would reject what its tasks wait for
-    await Promise.all([...this.#tasks.values()].map((task) => task.stop()));
-    await this.#connecting;
-    await this.#engine?.close();
+    const over = Promise.all([...this.#tasks.values()].map((task) => task.stop()));
+    await this.#withGrace(over.then(() => this.#connecting));
+    await this.#withGrace(this.#engine?.close() ?? Promise.resolve());
+  }
+
+  /** A cluster that hangs holds up no stop; what it was writing is looked at again at the next start. */
+  async #withGrace(work: Promise<unknown>): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const cancel = this.#options.host.runtime.after(stopGraceMs, resolve);
+      const done = (): void => {
+        cancel();
+        resolve();
+      };
+      work.then(done, (error: unknown) => {
+        this.#options.host.onBug(error);
+        done();
+      });
+    });
   }
 
   #taskOf(subscription: string): BindingTask {

@@ -3,13 +3,11 @@ import type { GitSource } from '../src/git/source.ts';
 import type { Evidence, Pin } from '../src/model/binding.ts';
 import { bindingKey } from '../src/model/binding.ts';
 import type { DesiredState } from '../src/model/desired.ts';
-import { type Diagnostic, HeadwaterError } from '../src/model/diagnostic.ts';
-import type { Json } from '../src/model/json.ts';
-import type { FleetPlan } from '../src/render/plan-fleet.ts';
+import { type Diagnostic, formatDiagnostic, HeadwaterError } from '../src/model/diagnostic.ts';
 import type { Fleet } from '../src/repository/fleet.ts';
 import type { RolloutEffect } from '../src/rollout/event.ts';
 import type { SubscriptionRecord } from '../src/rollout/record.ts';
-import { bytesKey, clusterKey } from '../src/store/keys.ts';
+import { clusterKey } from '../src/store/keys.ts';
 import type { Store } from '../src/store/store.ts';
 import type { Logger } from '../src/telemetry/logger.ts';
 import type { Metrics } from '../src/telemetry/metrics.ts';
@@ -18,6 +16,8 @@ import { BindingLoop } from './binding-loop.ts';
 import { type CommitPlanner, createCommitPlanner, type PlannedCommit } from './commit-plan.ts';
 import { HandOvers } from './hand-overs.ts';
 import { type InstallationRecord, openInstallation } from './installation.ts';
+import { PinnedBytes } from './pinned-bytes.ts';
+import { createPlanLog } from './plan-log.ts';
 import { adoptionsOf } from './rebuild.ts';
 import { sweep } from './retention.ts';
 import { RolloutLoop } from './rollout-loop.ts';
@@ -47,6 +47,12 @@ export interface ManagerOptions {
 /** A plan waits so long for first contacts when nothing is known of what the clusters run; milliseconds. */
 const firstContactMs = 10_000;
 
+const commitsRemembered = 100;
+
+/** The disk may have room again at the next attempt. */
+const isOfState = ({ diagnostic }: HeadwaterError): boolean =>
+  diagnostic.code === 'StateUnreadable' || diagnostic.code === 'StateLocked';
+
 /** While fleet.yaml cannot be read, the fleet's id and its guards are unknown: nothing may move. */
 const assertReadable = (fleet: Fleet): void => {
   const [problem] = fleet.brokenFiles.get(fleet.config.document?.file ?? 'fleet.yaml') ?? [];
@@ -63,17 +69,22 @@ export class Manager {
   readonly #handOvers = new HandOvers();
   readonly #commitSeenAt = new Map<string, number>();
   readonly #health: BindingCounts;
-  readonly #storedBytes = new Set<string>();
+  readonly #bytes: PinnedBytes;
+  readonly #logProblems: ReturnType<typeof createPlanLog>;
   #installation: InstallationRecord | undefined;
   #planned: PlannedCommit | undefined;
   #dependents: ReturnType<typeof dependentsOf> = new Map();
   #diagnostics: readonly Diagnostic[] = [];
+  /** Why the branch could not be asked, and why its commit could not be planned. */
   #sourceMessage: string | undefined;
+  #commitMessage: string | undefined;
   #planning: Promise<void> = Promise.resolve();
 
   constructor(options: ManagerOptions) {
     this.#options = options;
     this.#health = createBindingCounts(options.metrics);
+    this.#bytes = new PinnedBytes(options.store);
+    this.#logProblems = createPlanLog(options.logger);
     this.#planner = createCommitPlanner(options.source);
     this.#rollouts = new RolloutLoop({
       store: options.store,
@@ -97,11 +108,12 @@ export class Manager {
     );
   }
 
-  /** Plans a commit of the branch; one at a time, in the order in which they come. */
+  /** Plans a commit of the branch; one at a time, in the order in which they come. Rejects where it must be tried again. */
   plan(commit: string): Promise<void> {
-    this.#commitSeenAt.set(commit, this.#options.runtime.monotonic());
-    this.#planning = this.#planning.then(() => this.#plan(commit));
-    return this.#planning;
+    this.#sawCommit(commit);
+    const planned = this.#planning.then(() => this.#plan(commit));
+    this.#planning = planned.catch(() => undefined);
+    return planned;
   }
 
   sourceFailed(diagnostic: Diagnostic): void {
@@ -109,9 +121,11 @@ export class Manager {
     this.#options.onStatus?.();
   }
 
-  /** The head was read and is what was planned. */
+  /** The branch answered, wherever it stands. */
   sourceReached(): void {
+    if (this.#sourceMessage === undefined) return;
     this.#sourceMessage = undefined;
+    this.#options.onStatus?.();
   }
 
   /** A person accepts that this name leads to another cluster from now on. */
@@ -131,13 +145,14 @@ export class Manager {
   status(): FleetStatus {
     const installation = this.#installation?.current();
     const { url, branch } = this.#options;
+    const message = this.#sourceMessage ?? this.#commitMessage;
     return {
       fleet: installation?.fleet ?? '',
       source: {
         url,
         branch,
         commit: installation?.head ?? '',
-        ...(this.#sourceMessage !== undefined && { message: this.#sourceMessage }),
+        ...(message !== undefined && { message }),
       },
       clusters: clusterStatuses(this.#bindings.clusters()),
       bindings: bindingStatuses(this.#rollouts.records().values()),
@@ -150,6 +165,13 @@ export class Manager {
     await this.#planning;
     await this.#bindings.stop();
     await this.#rollouts.stop();
+  }
+
+  /** The latest of them are enough: a commit that is older is applied late anyway. */
+  #sawCommit(commit: string): void {
+    this.#commitSeenAt.set(commit, this.#options.runtime.monotonic());
+    const [oldest] = this.#commitSeenAt.keys();
+    if (this.#commitSeenAt.size > commitsRemembered && oldest) this.#commitSeenAt.delete(oldest);
   }
 
   #createBindings(): BindingLoop {
@@ -256,35 +278,25 @@ export class Manager {
       const message = `${commit.slice(0, 12)} no longer renders ${subscription} on ${cluster} to ${pin.digest.slice(0, 12)}; nothing is healed there`;
       return [{ code: 'RenderChanged', severity: 'error', message }];
     }
-    await this.#saveBytes(state);
+    await this.#bytes.save(state);
     return state;
   }
 
-  /** Side by side, so that they share commits of the store: one after the other, each waits for the disk. */
-  async #saveAllBytes(plan: FleetPlan): Promise<void> {
-    const states = [...plan.bindings.values()].flatMap(({ state }) => state ?? []);
-    const byDigest = new Map(states.map((state) => [state.digest, state]));
-    await Promise.all([...byDigest.values()].map((state) => this.#saveBytes(state)));
-  }
-
-  async #saveBytes(state: DesiredState): Promise<void> {
-    if (this.#storedBytes.has(state.digest)) return;
-    // whoever wrote them first wrote the same: the key is their digest
-    await this.#options.store.write(bytesKey(state.digest), state as unknown as Json, undefined);
-    this.#storedBytes.add(state.digest);
-  }
-
+  /** Rejects with what the next poll may find mended; what only another commit can mend is shown. */
   async #plan(commit: string): Promise<void> {
     if (this.#abort.signal.aborted) return;
     try {
       await this.#planCommit(commit);
+      this.#commitMessage = undefined;
     } catch (error) {
-      if (!(error instanceof HeadwaterError)) {
-        this.#options.logger.error({ commit, err: error }, 'a commit could not be planned');
-        return;
-      }
-      this.#options.logger.error({ commit, diagnostic: error.diagnostic }, 'a commit could not be planned');
-      this.sourceFailed(error.diagnostic);
+      if (this.#abort.signal.aborted) return;
+      const isFinal = error instanceof HeadwaterError && !error.retryable && !isOfState(error);
+      this.#commitMessage =
+        error instanceof HeadwaterError ? formatDiagnostic(error.diagnostic) : 'internal error: see the log';
+      this.#options.logger.error({ commit, err: error }, 'a commit could not be planned');
+      if (!isFinal) throw error;
+    } finally {
+      this.#options.onStatus?.();
     }
   }
 
@@ -297,7 +309,8 @@ export class Manager {
     this.#planned = planned;
     this.#dependents = dependentsOf(fleet);
     this.#diagnostics = [...fleet.diagnostics, ...plan.diagnostics];
-    await this.#saveAllBytes(plan);
+    this.#logProblems(this.#diagnostics);
+    await this.#bytes.saveAll(plan);
     const leftToPrune = this.#handOvers.planned(planned);
     const contacts = Promise.all(fleet.clusters.map(({ name }) => this.#bindings.ensureCluster(name)));
     // nothing is known of what the clusters run: they are asked before anything is planned for them (R21)
@@ -314,14 +327,7 @@ export class Manager {
     for (const pin of leftToPrune) this.#prune(pin);
     await this.#installation?.planned(commit);
     this.sourceReached();
-    this.#options.onStatus?.();
-    await sweep(this.#options, this.#rollouts.records().values(), commit);
-    this.#forgetBytes();
-  }
-
-  /** The sweep may have removed bytes: the next plan asks the store again. */
-  #forgetBytes(): void {
-    this.#storedBytes.clear();
+    await sweep({ source: this.#options.source, bytes: this.#bytes, planned }, records.values());
   }
 
   async #bounded(work: Promise<unknown>): Promise<void> {
@@ -332,6 +338,7 @@ export class Manager {
         resolve();
       };
       work.then(done, done);
+      this.#abort.signal.addEventListener('abort', done, { once: true });
     });
   }
 }

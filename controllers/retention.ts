@@ -1,7 +1,7 @@
 import type { GitSource } from '../src/git/source.ts';
 import type { SubscriptionRecord } from '../src/rollout/record.ts';
-import { bytesKey, keyPrefixes } from '../src/store/keys.ts';
-import type { Store } from '../src/store/store.ts';
+import type { PlannedCommit } from './commit-plan.ts';
+import type { PinnedBytes } from './pinned-bytes.ts';
 
 const revisionsOf = (record: SubscriptionRecord): readonly { commit: string; digest: string }[] =>
   Object.values(record.clusters).flatMap((entry) => [entry.pin ?? [], entry.lastGood ?? []].flat());
@@ -24,16 +24,13 @@ const needed = (records: Iterable<SubscriptionRecord>, head: string) => {
 
 /** Lets go of commits and pinned bytes that nothing names any more. Safe to stop anywhere. */
 export const sweep = async (
-  options: { readonly store: Store; readonly source: GitSource },
+  options: { readonly source: GitSource; readonly bytes: PinnedBytes; readonly planned: PlannedCommit },
   records: Iterable<SubscriptionRecord>,
-  head: string,
 ): Promise<void> => {
-  const { commits, digests } = needed(records, head);
-  for (const commit of await options.source.kept()) {
-    if (!commits.has(commit)) await options.source.release(commit);
-  }
-  const wanted = new Set([...digests].map(bytesKey));
-  const unwanted = (await options.store.list(keyPrefixes.bytes)).filter((key) => !wanted.has(key));
-  // side by side, so that they share commits of the store
-  await Promise.all(unwanted.map((key) => options.store.remove(key, undefined)));
+  const { source, bytes, planned } = options;
+  const { commits, digests } = needed(records, planned.commit);
+  // what a Paused Subscription would run once it is resumed stands in no record yet
+  for (const { state } of planned.plan.bindings.values()) if (state) digests.add(state.digest);
+  for (const commit of await source.kept()) if (!commits.has(commit)) await source.release(commit);
+  await bytes.keepOnly(digests);
 };

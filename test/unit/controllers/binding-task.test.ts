@@ -184,4 +184,15 @@ describe('stop', () => {
     expect(engine.calls.filter((call) => call.startsWith('apply')).length).toBeLessThanOrEqual(2);
     expect(engine.closed).toBe(true);
   });
+
+  it('waits only a moment for an apply that hangs', async () => {
+    engine.applied = () => new Promise(() => undefined);
+    await loop.start();
+    loop.setPin(pin());
+    await settled();
+    const stopping = loop.stop();
+    await runtime.advance(3000);
+    await stopping;
+    expect(engine.closed).toBe(true);
+  });
 });

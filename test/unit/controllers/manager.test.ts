@@ -1,5 +1,7 @@
+import { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Manager } from '../../../controllers/manager.ts';
+import { HeadwaterError } from '../../../src/model/diagnostic.ts';
 import { keyPrefixes } from '../../../src/store/keys.ts';
 import { createMemoryStore } from '../../../src/store/memory-store.ts';
 import type { Store } from '../../../src/store/store.ts';
@@ -34,14 +36,14 @@ const engineOf = (cluster: string): FakeEngine => {
   return known;
 };
 
-const open = (): Manager =>
+const open = (logger = createLogger({ level: 'silent' })): Manager =>
   new Manager({
     source,
     url: 'http://git.example/fleet',
     branch: 'main',
     store,
     runtime,
-    logger: createLogger({ level: 'silent' }),
+    logger,
     metrics: createMetrics({ version: 'test', process: false }),
     openEngine: async ({ cluster }) => engineOf(cluster),
   });
@@ -149,6 +151,106 @@ describe('a commit', () => {
     const left = await store.list(keyPrefixes.bytes);
     expect(left.some((key) => first.includes(key))).toBe(false);
     expect(left.length).toBeGreaterThan(0);
+  });
+});
+
+describe('a commit that could not be planned', () => {
+  it('because it could not be fetched is planned by the next poll', async () => {
+    await manager.start();
+    const commit = source.commit('c1', files);
+    const cut = new HeadwaterError(
+      { code: 'SourceTimeout', severity: 'error', message: 'cut' },
+      { retryable: true },
+    );
+    const { tree } = source;
+    source.tree = async () => Promise.reject(cut);
+    await expect(manager.plan(commit)).rejects.toBe(cut);
+    expect(manager.status().source.message).toContain('cut');
+    source.tree = tree;
+    await planAndSettle(commit);
+    expect(manager.status().source.message).toBeUndefined();
+    expect(new Set(Object.values(states()))).toEqual(new Set(['Soaked']));
+  });
+
+  it('because of what it says is told until another is planned, however often git is reached', async () => {
+    await manager.start();
+    await planAndSettle(source.commit('c1', { ...files, 'fleet.yaml': 'a: [' }));
+    manager.sourceFailed({ code: 'SourceTimeout', severity: 'error', message: 'silent' });
+    expect(manager.status().source.message).toBe('silent');
+    manager.sourceReached();
+    expect(manager.status().source.message).toContain('fleet.yaml');
+    await planAndSettle(source.commit('c2', files));
+    expect(manager.status().source.message).toBeUndefined();
+  });
+});
+
+describe('an outage of git', () => {
+  it('is over when the branch is reached again, although it did not move', async () => {
+    await manager.start();
+    await planAndSettle(source.commit('c1', files));
+    manager.sourceFailed({ code: 'SourceTimeout', severity: 'error', message: 'silent' });
+    manager.sourceReached();
+    expect(manager.status().source.message).toBeUndefined();
+  });
+});
+
+describe('what a plan writes', () => {
+  it('is only what is new: bytes that are stored are not written again, by no process', async () => {
+    let written: string[] = [];
+    const kept = store;
+    store = {
+      ...kept,
+      write: (key, value, expected) => {
+        if (key.startsWith(keyPrefixes.bytes)) written.push(key);
+        return kept.write(key, value, expected);
+      },
+    };
+    manager = open();
+    await manager.start();
+    await planAndSettle(source.commit('c1', files));
+    expect(written.length).toBeGreaterThan(0);
+    written = [];
+    await planAndSettle(source.commit('c2', { ...files, 'README.md': 'x' }));
+    expect(written).toEqual([]);
+    await manager.stop();
+    manager = open();
+    await manager.start();
+    await planAndSettle(source.head);
+    expect(written).toEqual([]);
+  });
+
+  it('is told in the log once for each problem, with file and line', async () => {
+    const lines: string[] = [];
+    const destination = new Writable({
+      write(chunk, _encoding, done) {
+        lines.push(String(chunk));
+        done();
+      },
+    });
+    manager = open(createLogger({ level: 'info', format: 'json', destination }));
+    const staged = { 'rollouts/at-once.yaml': `${files['rollouts/at-once.yaml']}    - name: rest\n` };
+    await manager.start();
+    await planAndSettle(source.commit('c1', { ...files, ...staged }));
+    await planAndSettle(source.commit('c2', { ...files, ...staged, 'README.md': 'x' }));
+    const told = lines.filter((line) => line.includes('StrategyNotYetHonoured'));
+    expect(told).toHaveLength(1);
+    expect(JSON.parse(told[0]!)).toMatchObject({ level: 'warn', file: 'rollouts/at-once.yaml' });
+  });
+});
+
+describe('a stop', () => {
+  it('waits for no first contact, and only a moment for a cluster that hangs', async () => {
+    engineOf('eu-1').contact = () => new Promise(() => undefined);
+    await manager.start();
+    const planning = manager.plan(source.commit('c1', files));
+    await settled();
+    let stopped = false;
+    const stopping = manager.stop().then(() => {
+      stopped = true;
+    });
+    await runtime.advance(3000);
+    expect(stopped).toBe(true);
+    await Promise.all([planning, stopping]);
   });
 });
 
