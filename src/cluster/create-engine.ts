@@ -143,6 +143,8 @@ interface Running {
   readonly watches: KindWatches;
   readonly listeners: Listeners;
   readonly closing: AbortController;
+  /** What `watch` was told already: it is told all of it again with each binding that changes. */
+  seeded: WeakSet<BindingWork>;
 }
 
 /** Whom `watch` named; nobody, until then. */
@@ -164,6 +166,7 @@ const forgetAll = (running: Running): void => {
   site.known.clear();
   site.current.clear();
   site.coverage.forget();
+  running.seeded = new WeakSet();
   watches.restart();
   cover(running, site.claims.works());
 };
@@ -196,7 +199,8 @@ const startWatching = (running: Running, bindings: readonly BindingWork[]): void
   const { claims } = running.site;
   claims.keepOnly(new Set(bindings.map(({ subscription }) => subscription)));
   for (const work of bindings) {
-    seed(running.site, work);
+    if (!running.seeded.has(work)) seed(running.site, work);
+    running.seeded.add(work);
     claims.set(work);
   }
   running.listeners.watching = true;
@@ -214,7 +218,16 @@ const assemble = (options: EngineOptions): Running => {
   const observer = createObserver({ site, fights, onDrift, signal });
   const onBroken = (why: string): void => listeners.onLost(watchesBroken(options.api.cluster, why));
   const watches = createKindWatches({ site, observer, onBroken, signal });
-  return { site, identity, lock: createBindingLock(), fights, watches, listeners, closing };
+  return {
+    site,
+    identity,
+    lock: createBindingLock(),
+    fights,
+    watches,
+    listeners,
+    closing,
+    seeded: new WeakSet(),
+  };
 };
 
 /** Everything that is done to one cluster. One engine a cluster and process. */

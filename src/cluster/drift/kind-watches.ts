@@ -118,7 +118,7 @@ export const createKindWatches = (options: WatchSite): KindWatches => {
 
   return {
     cover: async (states) => {
-      for (const state of states) await coverState(state);
+      for (const state of states) if (!covered.has(state)) await coverState(state);
     },
     restart: () => {
       for (const [kind, type] of types) end(kind, type);
