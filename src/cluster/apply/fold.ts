@@ -101,11 +101,18 @@ export const dropBeforeFirstApply = (metadata: ObjectMeta): readonly JsonPatchOp
   return kept.length === entries.length ? undefined : replaceEntries(metadata.resourceVersion, kept);
 };
 
+/** On a custom resource an empty list changes nothing; one empty entry empties it for every kind (ran). */
+const noEntries: readonly ManagedFieldsEntry[] = [{}];
+
 /** A new list of managedFields, bound to the resourceVersion it was computed from. */
 export const replaceEntries = (
   resourceVersion: string,
   entries: readonly ManagedFieldsEntry[],
 ): readonly JsonPatchOperation[] => [
   { op: 'test', path: '/metadata/resourceVersion', value: resourceVersion },
-  { op: 'replace', path: '/metadata/managedFields', value: asJson(entries) },
+  {
+    op: 'replace',
+    path: '/metadata/managedFields',
+    value: asJson(entries.length === 0 ? noEntries : entries),
+  },
 ];

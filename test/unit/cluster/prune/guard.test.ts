@@ -96,4 +96,9 @@ describe('releasePatch', () => {
       { op: 'remove', path: '/metadata/annotations/headwater.dev~1digest' },
     ]);
   });
+
+  it('states an empty entry where none is left, since a custom resource keeps its own at an empty list', () => {
+    const [, entries] = releasePatch(live({ managedFields: [entry()] }), 'headwater');
+    expect(entries).toEqual({ op: 'replace', path: '/metadata/managedFields', value: [{}] });
+  });
 });
