@@ -31,15 +31,15 @@ export interface Parents {
    */
   load(signal: AbortSignal): Promise<LoadedParents>;
   get(subscription: string): Parent | undefined;
-  /** Where members may be: what is recorded, less what a prune found empty since. */
+  /** Where members may be. */
   scopeOf(subscription: string): Scope;
   /**
    * Writes the pin's epoch and whatever it widens, in one write, before the first object; nothing where all
    * of that is recorded already. `superseded` where the cluster holds a higher epoch.
    */
   claim(work: BindingWork, ids: readonly ResourceId[], signal: AbortSignal): Promise<ClaimOutcome>;
-  /** Members are no longer outside these kinds and namespaces. Written at once, or with the next claim. */
-  narrow(work: BindingWork, scope: Scope, options: { now: boolean; signal: AbortSignal }): Promise<void>;
+  /** Members are no longer outside these kinds and namespaces. */
+  narrow(work: BindingWork, scope: Scope, signal: AbortSignal): Promise<void>;
   remove(subscription: string, signal: AbortSignal): Promise<void>;
 }
 
@@ -58,8 +58,6 @@ export interface ParentsOptions extends ParentRequests {
 /** What is known of the parents. */
 interface Book extends ParentsOptions {
   readonly known: Map<string, Parent>;
-  /** What a prune found out and no write has told yet. */
-  readonly narrowed: Map<string, Scope>;
   /** Parents that somebody deleted: what they recorded goes into their successors, or members would be lost. */
   readonly vanished: Map<string, Parent>;
 }
@@ -98,7 +96,6 @@ const remember = (book: Book, content: ParentContent, response: ApiResponse): bo
   if (metadata === undefined) return false;
   const { uid, resourceVersion } = metadata;
   book.known.set(content.record.subscription, { ...content, uid, resourceVersion });
-  book.narrowed.delete(content.record.subscription);
   book.vanished.delete(content.record.subscription);
   return true;
 };
@@ -172,32 +169,24 @@ const load = async (book: Book, signal: AbortSignal): Promise<LoadedParents> => 
 const claimScope = (book: Book, work: BindingWork, ids: readonly ResourceId[]): ScopeOf => {
   const needed = widen(nothing, ids);
   return (before, base) =>
-    before && isCurrent(book, work, { before, needed })
-      ? undefined
-      : widen(book.narrowed.get(work.subscription) ?? base ?? nothing, ids);
+    before && isCurrent(book, work, { before, needed }) ? undefined : widen(base ?? nothing, ids);
 };
 
 /** Starts empty: nothing is known of the parents until `load`. */
 export const createParents = (options: ParentsOptions): Parents => {
-  const book: Book = { ...options, known: new Map(), narrowed: new Map(), vanished: new Map() };
+  const book: Book = { ...options, known: new Map(), vanished: new Map() };
   return {
     load: (signal) => load(book, signal),
     get: (subscription) => book.known.get(subscription),
-    scopeOf: (subscription) =>
-      book.narrowed.get(subscription) ??
-      book.known.get(subscription) ??
-      book.vanished.get(subscription) ??
-      nothing,
+    scopeOf: (subscription) => book.known.get(subscription) ?? book.vanished.get(subscription) ?? nothing,
     claim: (work, ids, signal) => write(book, work, { scopeOf: claimScope(book, work, ids), signal }),
-    narrow: async (work, scope, { now, signal }) => {
-      if (now) await write(book, work, { scopeOf: () => scope, signal });
-      else book.narrowed.set(work.subscription, scope);
+    narrow: async (work, scope, signal) => {
+      await write(book, work, { scopeOf: () => scope, signal });
     },
     remove: async (subscription, signal) => {
       const parent = book.known.get(subscription);
       if (parent) await deleteParent(book, parent, signal);
       book.known.delete(subscription);
-      book.narrowed.delete(subscription);
       book.vanished.delete(subscription);
     },
   };

@@ -68,7 +68,10 @@ const removeAll = async (
   }
 };
 
-/** The parent no longer needs to name kinds in which nothing of this binding is left. */
+/**
+ * The parent no longer needs to name kinds in which nothing of this binding is left; also where this prune found
+ * nothing to delete: the one before may have died between its last delete and this write.
+ */
 const narrow = async (site: BindingSite, parent: Parent, left: Left): Promise<void> => {
   const { work, signal } = site;
   const ids = [...work.state.objects.map(({ id }) => id), ...left.kept.map(({ id }) => id)];
@@ -77,14 +80,13 @@ const narrow = async (site: BindingSite, parent: Parent, left: Left): Promise<vo
     scope.kinds.length < parent.kinds.length || scope.namespaces.length < parent.namespaces.length;
   if (!narrower) return;
   await site.fault('prune.narrow');
-  await site.parents.narrow(work, scope, { now: left.removed > 0, signal });
+  await site.parents.narrow(work, scope, signal);
   await site.fault('prune.narrowed');
 };
 
 interface Left {
   readonly kept: readonly { readonly id: ResourceId }[];
   readonly unserved: readonly string[];
-  readonly removed: number;
 }
 
 const list = async (site: BindingSite): Promise<Members> => {
@@ -137,7 +139,7 @@ export const pruneBinding = async (prune: Prune): Promise<PruneReport> => {
     progress.kept.push(...guarded.kept);
     progress.diagnostics.push(...guarded.diagnostics);
     await removeAll(site, guarded.deletable, progress);
-    await narrow(site, parent, { kept: progress.kept, unserved, removed: progress.deleted.length });
+    await narrow(site, parent, { kept: progress.kept, unserved });
     await site.fault('prune.done');
   } catch (error) {
     progress.diagnostics.push(diagnosticOf(error));
