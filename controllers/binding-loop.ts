@@ -40,6 +40,7 @@ export class BindingLoop {
   readonly #options: BindingLoopOptions;
   readonly #clusters = new Map<string, ClusterLoop>();
   #identities: Promise<void> = Promise.resolve();
+  #stopped = false;
 
   constructor(options: BindingLoopOptions) {
     this.#options = options;
@@ -47,7 +48,7 @@ export class BindingLoop {
 
   /** Opens a cluster if it is new; resolves when its first contact was tried. */
   async ensureCluster(cluster: string): Promise<void> {
-    if (this.#clusters.has(cluster)) return;
+    if (this.#stopped || this.#clusters.has(cluster)) return;
     const loop = this.#createCluster(cluster);
     this.#clusters.set(cluster, loop);
     await loop.start();
@@ -69,18 +70,23 @@ export class BindingLoop {
     return new Map([...this.#clusters].map(([name, loop]) => [name, loop.status]));
   }
 
-  /** Starts a cluster's connection anew, with every pin that it had. */
-  async reopen(cluster: string): Promise<void> {
-    const loop = this.#clusters.get(cluster);
-    if (!loop) return;
-    const pins = loop.pins();
-    await loop.stop();
-    this.#clusters.delete(cluster);
-    await this.ensureCluster(cluster);
-    for (const pin of pins) this.setPin(pin);
+  /** Starts a cluster's connection anew, with every pin that it has. False when it was never opened. */
+  async reopen(cluster: string): Promise<boolean> {
+    const before = this.#clusters.get(cluster);
+    if (!before) return false;
+    await before.stop();
+    // another reopen was faster, or everything stops
+    if (this.#stopped || this.#clusters.get(cluster) !== before) return true;
+    const next = this.#createCluster(cluster);
+    this.#clusters.set(cluster, next);
+    // before the first await: a newer pin must come after these
+    before.handOver(next);
+    await next.start();
+    return true;
   }
 
   async stop(): Promise<void> {
+    this.#stopped = true;
     await Promise.all([...this.#clusters.values()].map((loop) => loop.stop()));
   }
 

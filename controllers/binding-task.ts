@@ -63,6 +63,10 @@ export class BindingTask {
     return this.#pin;
   }
 
+  get pruneWanted(): { readonly pin: Pin; readonly guards: PruneGuards } | undefined {
+    return this.#pruneWanted;
+  }
+
   get work(): BindingWork | undefined {
     return this.#work;
   }

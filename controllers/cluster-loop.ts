@@ -88,8 +88,12 @@ export class ClusterLoop {
     this.#taskOf(pin.subscription).prune(pin, guards);
   }
 
-  pins(): readonly Pin[] {
-    return [...this.#tasks.values()].flatMap((task): Pin[] => (task.pin ? [task.pin] : []));
+  /** Gives every pin, and every prune that is not yet done, to the loop that takes this one's place. */
+  handOver(next: ClusterLoop): void {
+    for (const { pin, pruneWanted } of this.#tasks.values()) {
+      if (pin) next.setPin(pin);
+      if (pruneWanted) next.prune(pruneWanted.pin, pruneWanted.guards);
+    }
   }
 
   /** Safe to call twice. */

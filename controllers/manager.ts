@@ -128,10 +128,11 @@ export class Manager {
     this.#options.onStatus?.();
   }
 
-  /** A person accepts that this name leads to another cluster from now on. */
-  async acceptCluster(cluster: string): Promise<void> {
+  /** A person accepts that this name leads to another cluster from now on. False when there is no such cluster. */
+  async acceptCluster(cluster: string): Promise<boolean> {
+    if (!this.#bindings.clusters().has(cluster)) return false;
     await this.#options.store.remove(clusterKey(cluster), undefined);
-    await this.#bindings.reopen(cluster);
+    return this.#bindings.reopen(cluster);
   }
 
   async resume(subscription: string): Promise<boolean> {
@@ -305,6 +306,7 @@ export class Manager {
     const { fleet, plan } = planned;
     assertReadable(fleet);
     const isNew = this.#installation?.isNew && this.#planned === undefined;
+    const contexts = this.#installation?.current().contexts ?? {};
     await this.#installation?.planning(fleet);
     this.#planned = planned;
     this.#dependents = dependentsOf(fleet);
@@ -313,6 +315,9 @@ export class Manager {
     await this.#bytes.saveAll(plan);
     const leftToPrune = this.#handOvers.planned(planned);
     const contacts = Promise.all(fleet.clusters.map(({ name }) => this.#bindings.ensureCluster(name)));
+    for (const { name, access } of fleet.clusters) {
+      if (contexts[name] !== undefined && contexts[name] !== access.context) void this.#bindings.reopen(name);
+    }
     // nothing is known of what the clusters run: they are asked before anything is planned for them (R21)
     if (isNew) await this.#bounded(contacts);
     const records = this.#rollouts.records();

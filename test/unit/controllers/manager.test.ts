@@ -36,7 +36,10 @@ const engineOf = (cluster: string): FakeEngine => {
   return known;
 };
 
-const open = (logger = createLogger({ level: 'silent' })): Manager =>
+const open = (
+  logger = createLogger({ level: 'silent' }),
+  onOpen: (context: string) => void = () => undefined,
+): Manager =>
   new Manager({
     source,
     url: 'http://git.example/fleet',
@@ -45,7 +48,10 @@ const open = (logger = createLogger({ level: 'silent' })): Manager =>
     runtime,
     logger,
     metrics: createMetrics({ version: 'test', process: false }),
-    openEngine: async ({ cluster }) => engineOf(cluster),
+    openEngine: async ({ cluster, context }) => {
+      onOpen(context);
+      return engineOf(cluster);
+    },
   });
 
 const states = (): Record<string, string> =>
@@ -304,6 +310,47 @@ describe('a name that leads to another cluster', () => {
     await runtime.advance(5000);
     await settled();
     expect(engineOf('eu-1').calls).toContain('apply default/platform@2');
+  });
+
+  it('gets the newest pin although it was planned while the cluster was opened anew', async () => {
+    await manager.start();
+    await planAndSettle(source.commit('c1', files));
+    const engine = engineOf('eu-1');
+    const { contact } = engine;
+    let answer: (() => void) | undefined;
+    engine.contact = () =>
+      new Promise((resolve) => {
+        answer = () => resolve(contact());
+      });
+    const accepting = manager.acceptCluster('eu-1');
+    await runtime.advance(100);
+    await planAndSettle(
+      source.commit('c2', { ...files, 'feeds/platform/a.yaml': configMap('a', { v: '2' }) }),
+    );
+    engine.calls.length = 0;
+    answer?.();
+    await runtime.advance(1000);
+    expect(await accepting).toBe(true);
+    await runtime.advance(1000);
+    expect(engine.calls.filter((call) => call.startsWith('apply default/platform')).at(-1)).toBe(
+      'apply default/platform@2',
+    );
+    expect(await manager.acceptCluster('no-such-cluster')).toBe(false);
+  });
+
+  it('is opened anew when git gives it another context', async () => {
+    const opened: string[] = [];
+    manager = open(undefined, (context) => opened.push(context));
+    await manager.start();
+    await planAndSettle(source.commit('c1', files));
+    await planAndSettle(
+      source.commit('c2', {
+        ...files,
+        ...(clusterFile('eu-1', { context: 'eu-1-new' }) as Record<string, string>),
+      }),
+    );
+    expect(opened.filter((context) => context.startsWith('eu-1'))).toEqual(['eu-1', 'eu-1-new']);
+    expect(new Set(Object.values(states()))).toEqual(new Set(['Soaked']));
   });
 
   it('is refused when two names lead to one cluster', async () => {
