@@ -7,7 +7,7 @@ import type { GitSource } from '../src/git/source.ts';
 import { type RefWatch, watchRef } from '../src/git/watch-ref.ts';
 import { type Diagnostic, HeadwaterError } from '../src/model/diagnostic.ts';
 import type { Json } from '../src/model/json.ts';
-import { type RunningServer, startServer } from '../src/server/server.ts';
+import { type RunningServer, type ServerHost, startServer } from '../src/server/server.ts';
 import type { Store } from '../src/store/store.ts';
 import type { Logger } from '../src/telemetry/logger.ts';
 import { createMetrics, type Metrics } from '../src/telemetry/metrics.ts';
@@ -115,60 +115,82 @@ const watchSource = (
       options.logger.info({ commit }, 'the branch moved');
       await manager.plan(commit);
     },
-    onUnchanged: () => metrics.gitFetched('unchanged', took()),
+    onUnchanged: () => {
+      metrics.gitFetched('unchanged', took());
+      manager.sourceReached();
+    },
     onFailed: (diagnostic: Diagnostic) => {
       metrics.gitFetched('failed', took());
-      options.logger.warn({ diagnostic }, 'the repository could not be asked');
+      options.logger.warn({ diagnostic }, 'the branch could not be followed');
       manager.sourceFailed(diagnostic);
     },
   });
 };
 
-/** The whole reconciler in this process. Rejects when the port or the state cannot be had. */
+const hostOf = (
+  manager: Manager,
+  parts: {
+    readonly metrics: Metrics;
+    readonly logger: Logger;
+    readonly reconcile: () => Promise<Json>;
+  },
+): ServerHost => {
+  const { metrics, logger, reconcile } = parts;
+  return {
+    ready: () => manager.status().source.commit !== '',
+    metrics: async () => ({ contentType: metrics.contentType, body: await metrics.text() }),
+    status: () => manager.status() as unknown as Json,
+    reconcile,
+    acceptCluster: (cluster) => manager.acceptCluster(cluster),
+    resume: (subscription) => manager.resume(subscription),
+    onError: (err) => logger.error({ err }, 'a request failed'),
+  };
+};
+
+/**
+ * The whole reconciler in this process. Rejects when the port or the state cannot be had, before it reaches for
+ * any cluster. Source and store are its own from here on: it closes them, also when it cannot start.
+ */
 export const startHeadwater = async (options: HeadwaterOptions): Promise<Headwater> => {
+  const { source, store, logger } = options;
   const runtime = systemRuntime();
   const metrics = createMetrics({ version: options.version });
   const abort = new AbortController();
   const manager = new Manager({
-    source: options.source,
+    source,
     url: options.url,
     branch: options.branch,
-    store: options.store,
+    store,
     runtime,
-    logger: options.logger,
+    logger,
     metrics,
     openEngine: (asked) => openEngine(options, metrics, asked),
     ...(options.onStatus && { onStatus: options.onStatus }),
   });
-  await manager.start();
-  const watch = watchSource(options, { manager, metrics, runtime, signal: abort.signal });
+  let watch: RefWatch | undefined;
+  let server: RunningServer | undefined;
   const reconcile = async (): Promise<Json> => {
-    const outcome = await watch.poke();
-    return outcome.diagnostic
-      ? { error: outcome.diagnostic.message }
-      : { commit: manager.status().source.commit };
+    if (!watch) return { error: 'headwater is starting: ask again in a moment' };
+    const { diagnostic } = await watch.poke();
+    const { commit, message } = manager.status().source;
+    const error = diagnostic?.message ?? message;
+    return error === undefined ? { commit } : { error };
   };
-  const server: RunningServer = await startServer(
-    {
-      ready: () => manager.status().source.commit !== '',
-      metrics: async () => ({ contentType: metrics.contentType, body: await metrics.text() }),
-      status: () => manager.status() as unknown as Json,
-      reconcile,
-      acceptCluster: (cluster) => manager.acceptCluster(cluster),
-      resume: (subscription) => manager.resume(subscription),
-    },
-    options.listen,
-  );
-  return {
-    url: server.url,
-    status: () => manager.status(),
-    reconcile,
-    async stop() {
-      abort.abort();
-      await server.close();
-      await manager.stop();
-      await options.source.close();
-      await options.store.close();
-    },
+  const stop = async (): Promise<void> => {
+    abort.abort();
+    await server?.close();
+    await manager.stop();
+    await watch?.done;
+    await source.close();
+    await store.close();
   };
+  try {
+    server = await startServer(hostOf(manager, { metrics, logger, reconcile }), options.listen);
+    await manager.start();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  watch = watchSource(options, { manager, metrics, runtime, signal: abort.signal });
+  return { url: server.url, status: () => manager.status(), reconcile, stop };
 };

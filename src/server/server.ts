@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { type ServerType, serve } from '@hono/node-server';
 import { Hono } from 'hono';
+import { HeadwaterError } from '../model/diagnostic.ts';
 import type { Json } from '../model/json.ts';
 
 /** What the server shows and passes on; verbs are carried out by the loops. */
@@ -12,9 +13,12 @@ export interface ServerHost {
   status(): Json;
   /** Polls now; answers once the poll and the plan that follows it are done. */
   reconcile(): Promise<Json>;
-  acceptCluster(cluster: string): Promise<void>;
+  /** False when there is no such cluster. */
+  acceptCluster(cluster: string): Promise<boolean>;
   /** False when there is nothing to resume. */
   resume(subscription: string): Promise<boolean>;
+  /** A request failed for a reason that nobody foresaw. */
+  onError(error: unknown): void;
 }
 
 export interface ServerOptions {
@@ -23,6 +27,8 @@ export interface ServerOptions {
   readonly port: number;
   /** Verbs need it as a bearer token; required off loopback. */
   readonly token?: string;
+  /** How long a request may take to arrive, head and body; milliseconds, default 10 s. */
+  readonly patienceMs?: number;
 }
 
 export interface RunningServer {
@@ -37,7 +43,10 @@ const tokenMatches = (header: string | undefined, token: string): boolean =>
   header !== undefined && timingSafeEqual(digestOf(header), digestOf(`Bearer ${token}`));
 
 export const isLoopback = (hostname: string): boolean =>
-  hostname === 'localhost' || hostname === '::1' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+  hostname === 'localhost' ||
+  hostname === '::1' ||
+  hostname === '[::1]' ||
+  /^127\.\d+\.\d+\.\d+$/.test(hostname);
 
 /**
  * Why a request for status or a verb is refused; undefined when it may pass. Without a token only a program on
@@ -82,8 +91,9 @@ export const createApp = (host: ServerHost, guard: Guard): Hono => {
   app.get('/status', (c) => c.json(host.status()));
   app.post('/reconcile', async (c) => c.json(await host.reconcile()));
   app.post('/clusters/:name/accept', async (c) => {
-    await host.acceptCluster(c.req.param('name'));
-    return c.json({ accepted: c.req.param('name') });
+    const name = c.req.param('name');
+    const accepted = await host.acceptCluster(name);
+    return accepted ? c.json({ accepted: name }) : c.json({ error: `there is no cluster ${name}` }, 404);
   });
   app.post('/subscriptions/:namespace/:name/resume', async (c) => {
     const key = `${c.req.param('namespace')}/${c.req.param('name')}`;
@@ -91,18 +101,46 @@ export const createApp = (host: ServerHost, guard: Guard): Hono => {
     return resumed ? c.json({ resumed: key }) : c.json({ error: `${key} is not paused` }, 409);
   });
   app.notFound((c) => c.json({ error: 'not found' }, 404));
-  app.onError((_error, c) => c.json({ error: 'internal error; the log says more' }, 500));
+  app.onError((error, c) => {
+    host.onError(error);
+    return c.json({ error: 'internal error; the log says more' }, 500);
+  });
   return app;
 };
 
-/** Listens; rejects when the port is taken, or when verbs would be open off loopback. */
+const cannotListen = ({ hostname, port }: ServerOptions, error: NodeJS.ErrnoException): HeadwaterError => {
+  const why = error.code === 'EADDRINUSE' ? 'another process listens there' : (error.code ?? error.message);
+  return new HeadwaterError(
+    {
+      code: 'InvalidFlag',
+      severity: 'error',
+      message: `cannot listen on ${hostname}:${port}: ${why}`,
+      hint: 'give another --listen, or stop what listens there',
+    },
+    { retryable: false, cause: error },
+  );
+};
+
+/** Requests here are a line and a few headers: who sends one slowly, or holds many connections, is cut off. */
+const limitsOf = (patienceMs: number) => ({
+  headersTimeout: patienceMs,
+  requestTimeout: patienceMs,
+  connectionsCheckingInterval: Math.max(50, patienceMs / 4),
+  maxHeaderSize: 16 * 1024,
+});
+const maxConnections = 256;
+
+/** Listens; rejects with InvalidFlag when the address cannot be had. */
 export const startServer = async (host: ServerHost, options: ServerOptions): Promise<RunningServer> => {
   const app = createApp(host, options);
-  const { hostname, port } = options;
+  const { hostname, port, patienceMs = 10_000 } = options;
   const server = await new Promise<ServerType>((resolve, reject) => {
-    const started = serve({ fetch: app.fetch, hostname, port }, () => resolve(started));
-    started.once('error', reject);
+    const serverOptions = limitsOf(patienceMs);
+    const started = serve({ fetch: app.fetch, hostname, port, serverOptions }, () => resolve(started));
+    started.once('error', (error) => reject(cannotListen(options, error)));
   });
+  server.maxConnections = maxConnections;
+  server.on('error', (error) => host.onError(error));
   const address = server.address() as AddressInfo;
   const shown = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return {

@@ -159,8 +159,12 @@ describe('status and verbs', () => {
       reconcile: async () => ({ commit: 'abc' }),
       acceptCluster: async (cluster) => {
         asked.push(cluster);
+        return true;
       },
       resume: async () => false,
+      onError: (error) => {
+        throw error;
+      },
     };
     server = await startServer(host, { hostname: '127.0.0.1', port: 0 });
   });

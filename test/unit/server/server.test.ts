@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApp, type RunningServer, type ServerHost, startServer } from '../../../src/server/server.ts';
 
@@ -12,9 +14,12 @@ const host = (ready = true): ServerHost => ({
   },
   acceptCluster: async (cluster) => {
     asked.push(`accept ${cluster}`);
+    return cluster === 'eu-1';
   },
   resume: async (subscription) => subscription === 'default/shop',
+  onError: (error) => failures.push(error),
 });
+const failures: unknown[] = [];
 
 let running: RunningServer | undefined;
 afterEach(async () => {
@@ -87,6 +92,27 @@ describe('status and verbs', () => {
     );
   });
 
+  it('say when no cluster has the name that was accepted', async () => {
+    const app = createApp(host(), loopback);
+    expect((await app.request(url('/clusters/eu-9/accept'), { method: 'POST' })).status).toBe(404);
+  });
+
+  it('are open on the IPv6 loopback address, too', async () => {
+    const app = createApp(host(), { hostname: '::1' });
+    expect((await app.request('http://[::1]:9440/status')).status).toBe(200);
+  });
+
+  it('that fail are told to the log, and say no more than they must', async () => {
+    const broken = {
+      ...host(),
+      reconcile: async () => Promise.reject(new TypeError('a path of this machine')),
+    };
+    const answer = await createApp(broken, loopback).request(url('/reconcile'), { method: 'POST' });
+    expect(answer.status).toBe(500);
+    expect(await answer.text()).not.toContain('path');
+    expect(failures.at(-1)).toBeInstanceOf(TypeError);
+  });
+
   it('answer an unknown path with 404 as JSON', async () => {
     expect((await createApp(host(), loopback).request(url('/nothing'))).status).toBe(404);
   });
@@ -102,6 +128,30 @@ describe('the listener', () => {
   it('rejects when its port is taken', async () => {
     running = await startServer(host(), { hostname: '127.0.0.1', port: 0 });
     const port = Number(new URL(running.url).port);
-    await expect(startServer(host(), { hostname: '127.0.0.1', port })).rejects.toThrow();
+    await expect(startServer(host(), { hostname: '127.0.0.1', port })).rejects.toMatchObject({
+      diagnostic: { code: 'InvalidFlag' },
+    });
+  });
+
+  it('hangs up on who sends a request too slowly, and keeps serving the others', async () => {
+    running = await startServer(host(), { hostname: '127.0.0.1', port: 0, patienceMs: 200 });
+    const { port } = new URL(running.url);
+    const slow = connect(Number(port), '127.0.0.1');
+    slow.write('GET /status HTTP/1.1\r\nHost: 127.0.0.1\r\n');
+    const closed = once(slow, 'close');
+    slow.resume();
+    expect((await fetch(`${running.url}/healthz`)).status).toBe(200);
+    await closed;
+  });
+
+  it('reads no body, however long one is announced', async () => {
+    running = await startServer(host(), { hostname: '127.0.0.1', port: 0, patienceMs: 200 });
+    const { port } = new URL(running.url);
+    const long = connect(Number(port), '127.0.0.1');
+    long.on('error', () => undefined);
+    long.write('POST /reconcile HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000000000\r\n\r\nx');
+    const [answer] = (await once(long, 'data')) as [Buffer];
+    expect(answer.toString()).toMatch(/^HTTP\/1\.1 (200|413)/);
+    await new Promise((resolve) => long.once('close', resolve).resume());
   });
 });
