@@ -6,6 +6,7 @@ import { kubectlJson } from './kubectl.ts';
 export interface LiveObject {
   readonly metadata: {
     readonly name: string;
+    readonly namespace?: string;
     readonly uid: string;
     readonly resourceVersion: string;
     readonly labels?: Readonly<Record<string, string>>;
@@ -29,7 +30,8 @@ export const liveObject = (
   what: readonly string[],
 ): Promise<LiveObject> => kubectlJson<LiveObject>(fleet, cluster, ['get', '--show-managed-fields', ...what]);
 
-const ours = /^(?:f:)?(?:headwater\.dev\/|applyset\.kubernetes\.io\/)/;
+/** Labels and annotations of a reconciler, and what the Deployment controller counts. */
+const ours = /^(?:f:)?(?:headwater\.dev|applyset\.kubernetes\.io|deployment\.kubernetes\.io)\//;
 
 const withoutOurs = (map: Json | undefined): Json | undefined => {
   if (!isJsonObject(map)) return map;
