@@ -1,10 +1,11 @@
 import { HeadwaterError } from '../src/model/diagnostic.ts';
-import { decodeRecord, encodeRecord } from '../src/rollout/codec.ts';
+import { encodeRecord } from '../src/rollout/codec.ts';
 import type { RolloutEffect, RolloutEvent } from '../src/rollout/event.ts';
 import { emptyRecord, type SubscriptionRecord } from '../src/rollout/record.ts';
 import { step } from '../src/rollout/step.ts';
 import { keyPrefixes, subscriptionRecordKey } from '../src/store/keys.ts';
 import type { Store } from '../src/store/store.ts';
+import { readRecord } from './read-record.ts';
 import type { Runtime } from './runtime.ts';
 
 export interface RolloutLoopOptions {
@@ -17,17 +18,6 @@ export interface RolloutLoopOptions {
 }
 
 const storeRetryMs = 1000;
-
-const unreadable = (key: string): HeadwaterError =>
-  new HeadwaterError(
-    {
-      code: 'StateUnreadable',
-      severity: 'error',
-      message: `the record ${key} cannot be read: it is damaged, or a newer release wrote it`,
-      hint: 'run that release, or begin anew with --rebuild-state: pins and inventory come back from the clusters',
-    },
-    { retryable: false },
-  );
 
 const writtenByOthers = (subscription: string): HeadwaterError =>
   new HeadwaterError(
@@ -71,9 +61,8 @@ export class RolloutLoop {
     const { store } = this.#options;
     for (const key of await store.list(keyPrefixes.subscriptions)) {
       const stored = await store.read(key);
-      const record = stored && decodeRecord(stored.value);
       if (!stored) continue;
-      if (!record) throw unreadable(key);
+      const record = readRecord(key, stored.value);
       const slot = this.#slotOf(record.subscription);
       this.#records.set(record.subscription, record);
       Object.assign(slot, { record, text: JSON.stringify(stored.value), version: stored.version });

@@ -18,6 +18,7 @@ export const createLiveTable = (
   out: NodeJS.WriteStream,
   status: () => FleetStatus | undefined,
 ): LiveTable => {
+  let lines: readonly string[] = [];
   let drawn = 0;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
@@ -26,21 +27,26 @@ export const createLiveTable = (
     if (drawn > 0) out.write(`\u001b[${drawn}A\r${clearBelow}`);
     drawn = 0;
   };
+  /** The last line of the terminal stays free: what scrolls out of it cannot be erased. */
   const draw = (): void => {
+    const shown = lines.slice(0, Math.max(0, (out.rows ?? 40) - 1));
+    if (shown.length > 0) out.write(`${shown.join('\n')}\n`);
+    drawn = shown.length;
+  };
+  const compose = (): readonly string[] => {
     const width = out.columns ?? 100;
-    const room = Math.max(5, (out.rows ?? 40) - 8);
-    const shownStatus = status();
-    if (!shownStatus) return;
-    const all = statusText(shownStatus, Date.now(), width).trimEnd().split('\n');
+    const current = status();
+    if (!current) return [];
+    const all = statusText(current, Date.now(), width).trimEnd().split('\n');
+    const room = Math.max(1, (out.rows ?? 40) - 8);
     const shown = all.length <= room ? all : [...all.slice(0, room), `… ${all.length - room} more`];
-    const lines = ['─'.repeat(Math.min(width, 100)), ...shown].map((line) => clip(line, width));
-    out.write(`${lines.join('\n')}\n`);
-    drawn = lines.length;
+    return ['─'.repeat(Math.min(width, 100)), ...shown].map((line) => clip(line, width));
   };
   const redraw = (): void => {
     timer = undefined;
     if (stopped) return;
     erase();
+    lines = compose();
     draw();
   };
 

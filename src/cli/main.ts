@@ -16,7 +16,12 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 const commands: Commands = {
-  run: async (flags) => (await import('./commands/run.ts')).run(flags, terminal),
+  run: async (flags) => {
+    const code = await (await import('./commands/run.ts')).run(flags, terminal);
+    // everything was stopped: a socket that does not close must not keep the process
+    setTimeout(() => process.exit(code), 250).unref();
+    return code;
+  },
   render: async (cluster, flags) => (await import('./commands/render.ts')).render(cluster, flags, terminal),
   validate: async (path, flags) => (await import('./commands/validate.ts')).validate(path, flags, terminal),
   status: async (flags) => (await import('./commands/status.ts')).status(flags, terminal),

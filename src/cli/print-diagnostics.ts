@@ -1,6 +1,8 @@
 import type picocolors from 'picocolors';
 import { type Diagnostic, formatDiagnostic } from '../model/diagnostic.ts';
 
+import { printable } from './table.ts';
+
 export type Colors = ReturnType<typeof picocolors.createColors>;
 
 /** Where the offending text can be shown: the lines of a file of the tree that was read. */
@@ -10,7 +12,7 @@ const excerpt = (diagnostic: Diagnostic, readLine: ReadLine): readonly string[] 
   const { source } = diagnostic;
   const text = source && readLine(source.file, source.line);
   if (!source || text === undefined || text.length > 200) return [];
-  return [`    ${text}`, `    ${' '.repeat(Math.max(0, source.column - 1))}^`];
+  return [`    ${printable(text)}`, `    ${' '.repeat(Math.max(0, source.column - 1))}^`];
 };
 
 const colour = (diagnostic: Diagnostic, line: string, colors: Colors): string => {
@@ -25,7 +27,7 @@ export const diagnosticsText = (
 ): string =>
   diagnostics
     .flatMap((diagnostic) => [
-      colour(diagnostic, formatDiagnostic(diagnostic), options.colors),
+      colour(diagnostic, printable(formatDiagnostic(diagnostic)), options.colors),
       ...(options.readLine ? excerpt(diagnostic, options.readLine) : []),
     ])
     .map((line) => `${line}\n`)

@@ -1,6 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { formatDiagnostic, HeadwaterError } from '../model/diagnostic.ts';
+import { scrubText } from '../telemetry/redact.ts';
 import { exitCodes } from './exit-codes.ts';
+import { printable } from './table.ts';
 
 /** Where a command writes and what it knows of the terminal; tests bring their own. */
 export interface Terminal {
@@ -41,6 +43,7 @@ export interface RunFlags {
   readonly allowExec: readonly string[];
   readonly allowFiles: boolean;
   readonly logLevel: string;
+  readonly rebuildState: boolean;
 }
 export interface RenderFlags {
   readonly path: string;
@@ -106,7 +109,17 @@ const addRun = (program: Command, action: Actions['run']): Command =>
       [],
     )
     .option('--allow-files', 'let the kubeconfig name files for certificates and tokens', false)
-    .option('--log-level <level>', 'trace, debug, info, warn, error', 'info')
+    .option(
+      '--log-level <level>',
+      'trace, debug, info, warn or error',
+      oneOf('trace', 'debug', 'info', 'warn', 'error'),
+      'info',
+    )
+    .option(
+      '--rebuild-state',
+      'move a damaged state file aside and begin with what the clusters carry',
+      false,
+    )
     .action(action);
 
 const addOffline = (program: Command, commands: Actions): void => {
@@ -200,8 +213,11 @@ export const runProgram = async (
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.error;
-    if (!(error instanceof HeadwaterError)) throw error;
-    options.terminal.err(`${formatDiagnostic(error.diagnostic)}\n`);
+    const isOurs = error instanceof HeadwaterError;
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    options.terminal.err(
+      `${isOurs ? printable(formatDiagnostic(error.diagnostic)) : scrubText(`internal error: ${stack}`)}\n`,
+    );
     return exitCodes.error;
   }
 };

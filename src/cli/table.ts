@@ -1,5 +1,9 @@
+/** One line that moves no cursor: what others wrote may hold line breaks and a terminal's control characters. */
+export const printable = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
+
 /** Rows as kubectl prints them: left aligned, three spaces between columns, headers in capitals. */
-export const formatTable = (headers: readonly string[], rows: readonly (readonly string[])[]): string => {
+export const formatTable = (headers: readonly string[], given: readonly (readonly string[])[]): string => {
+  const rows = given.map((row) => row.map(printable));
   const widths = headers.map((header, column) =>
     Math.max(header.length, ...rows.map((row) => row[column]?.length ?? 0)),
   );

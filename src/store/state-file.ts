@@ -20,7 +20,7 @@ export const unreadable = (file: string, error: unknown): unknown => {
   const damaged = code === sqliteCodes.corrupt || code === sqliteCodes.notADatabase;
   return stateError('StateUnreadable', `the state file ${file}: ${(error as Error).message}`, {
     hint: damaged
-      ? 'move it aside and start again: pins and inventory come back from what the clusters carry'
+      ? 'start once with --rebuild-state: it is moved aside, and pins and inventory come back from the clusters'
       : 'look at the disk: its room, its rights',
     cause: error,
   });

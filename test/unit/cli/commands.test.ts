@@ -1,8 +1,12 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Commands, runProgram } from '../../../src/cli/program.ts';
 import { type createApp, type RunningServer, startServer } from '../../../src/server/server.ts';
 import { atOnce, clusterFile, configMap, subscription } from '../../e2e/support/fleet-files.ts';
 import { runCli } from './run-cli.ts';
@@ -187,6 +191,35 @@ describe('status and verbs', () => {
     expect(out).toContain('ApplyRejected: feeds/a.yaml:1:1 no');
   });
 
+  it('exits 1 before a first commit is planned: nothing is known to be well', async () => {
+    shown = { ...shown, source: { ...source, commit: '' }, bindings: [] };
+    expect((await runCli('status', '--server', server.url)).code).toBe(1);
+  });
+
+  it('prints nothing that could move the cursor, whatever a cluster says', async () => {
+    shown = { ...shown, bindings: [{ ...binding, reason: 'no\u001b[2J\nFAKE ROW\u009b1A' }] };
+    const { out } = await runCli('status', '--server', server.url);
+    for (const control of ['\u001b', '\u009b']) expect(out).not.toContain(control);
+    expect(out).toContain('no [2J FAKE ROW 1A');
+  });
+
+  it('exits 2 with a sentence for a wrong address, a wrong answer and a missing token file', async () => {
+    const odd = createServer((_request, response) => response.end('<html>'));
+    odd.listen(0, '127.0.0.1');
+    await once(odd, 'listening');
+    const { port } = odd.address() as AddressInfo;
+    const answers = await Promise.all([
+      runCli('status', '--server', 'nonsense'),
+      runCli('status', '--server', `http://127.0.0.1:${port}`),
+      runCli('reconcile', '--server', server.url, '--token-file', join(folder, 'none')),
+    ]);
+    odd.close();
+    expect(answers.map(({ code }) => code)).toEqual([2, 2, 2]);
+    expect(answers[0]!.err).toContain('--server');
+    expect(answers[1]!.err).toContain('ServerUnreachable');
+    expect(answers[2]!.err).toContain('--token-file');
+  });
+
   it('exits 2 when nothing answers', async () => {
     expect((await runCli('status', '--server', 'http://127.0.0.1:1')).code).toBe(2);
     expect((await runCli('status', '--state', join(folder, 'no-such-state.db'))).code).toBe(2);
@@ -221,7 +254,27 @@ describe('the command line', () => {
     expect((await runCli(...base, '--repo', 'https://x/y', '--token-file', '/no/such')).err).toContain(
       '--token-file',
     );
+    // Node's timers hold no more than 24 days: a longer interval would poll without a pause
+    expect((await runCli(...base, '--repo', 'https://x/y', '--poll-interval', '30d')).err).toContain(
+      'like 10s',
+    );
+    expect((await runCli(...base, '--repo', 'https://x/y', '--log-level', 'loud')).err).toContain('debug');
+    expect((await runCli(...base, '--repo', 'https://u:%zz@x/y')).code).toBe(2);
+    writeFileSync(join(folder, 'empty'), '\n');
+    const empty = await runCli(...base, '--repo', 'https://x/y', '--token-file', join(folder, 'empty'));
+    rmSync(join(folder, 'empty'));
+    expect(empty.err).toContain('empty');
     expect((await runCli('render', 'a', '-o', 'xml')).err).toContain('yaml, json');
+  });
+
+  it('ends a bug with exit code 2, so that it is never taken for "different"', async () => {
+    const commands = { status: async () => Promise.reject(new TypeError('https://me:secret@x')) };
+    const written: string[] = [];
+    const terminal = { out: () => undefined, err: (text: string) => written.push(text), colors: false };
+    const options = { commands: commands as unknown as Commands, terminal, version: '1' };
+    expect(await runProgram(['status'], options)).toBe(2);
+    expect(written.join('')).toContain('TypeError');
+    expect(written.join('')).not.toContain('secret');
   });
 
   it('completes every command and option in bash and zsh', async () => {
