@@ -1,4 +1,4 @@
-import type { ClusterEntry, SubscriptionRecord } from '../src/rollout/record.ts';
+import { type ClusterEntry, movedClusters, type SubscriptionRecord } from '../src/rollout/record.ts';
 import type { BindingMetricState, Metrics } from '../src/telemetry/metrics.ts';
 
 /** Keeps `headwater_bindings` true at the cost of what changed, not of the fleet. */
@@ -10,16 +10,17 @@ const stateOf = (entry: ClusterEntry): BindingMetricState => entry.evidence ?? '
 
 export const createBindingCounts = (metrics: Metrics): BindingCounts => {
   const counts: Partial<Record<BindingMetricState, number>> = {};
-  const add = (record: SubscriptionRecord | undefined, by: number): void => {
-    for (const entry of Object.values(record?.clusters ?? {})) {
-      const state = stateOf(entry);
-      counts[state] = (counts[state] ?? 0) + by;
-    }
+  const add = (entry: ClusterEntry | undefined, by: number): void => {
+    if (!entry) return;
+    const state = stateOf(entry);
+    counts[state] = (counts[state] ?? 0) + by;
   };
   return {
     moved(record, before) {
-      add(before, -1);
-      add(record, 1);
+      for (const cluster of movedClusters(record, before)) {
+        add(before?.clusters[cluster], -1);
+        add(record.clusters[cluster], 1);
+      }
       metrics.bindings(counts);
     },
   };

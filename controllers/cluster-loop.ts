@@ -12,6 +12,7 @@ import { HeadwaterError } from '../src/model/diagnostic.ts';
 import type { BindingHost } from './binding-host.ts';
 import { BindingTask } from './binding-task.ts';
 import { backoff } from './runtime.ts';
+import { waitAtMost } from './wait-at-most.ts';
 
 export type ClusterStatus =
   | { readonly state: 'Connecting' }
@@ -107,23 +108,13 @@ export class ClusterLoop {
     this.#cancelTimer?.();
     // what still waits in the queue sees that it was stopped: clearing it would reject what its tasks wait for
     const over = Promise.all([...this.#tasks.values()].map((task) => task.stop()));
-    await this.#withGrace(over.then(() => this.#connecting));
-    await this.#withGrace(this.#engine?.close() ?? Promise.resolve());
-  }
-
-  /** A cluster that hangs holds up no stop; what it was writing is looked at again at the next start. */
-  async #withGrace(work: Promise<unknown>): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const cancel = this.#options.host.runtime.after(stopGraceMs, resolve);
-      const done = (): void => {
-        cancel();
-        resolve();
-      };
-      work.then(done, (error: unknown) => {
-        this.#options.host.onBug(error);
-        done();
-      });
-    });
+    const { runtime } = this.#options.host;
+    // a cluster that hangs holds up no stop; what it was writing is looked at again at the next start
+    await waitAtMost(
+      over.then(() => this.#connecting),
+      { runtime, ms: stopGraceMs },
+    );
+    await waitAtMost(this.#engine?.close() ?? Promise.resolve(), { runtime, ms: stopGraceMs });
   }
 
   #taskOf(subscription: string): BindingTask {

@@ -3,16 +3,17 @@ import type { GitSource } from '../src/git/source.ts';
 import type { Evidence, Pin } from '../src/model/binding.ts';
 import { bindingKey } from '../src/model/binding.ts';
 import type { DesiredState } from '../src/model/desired.ts';
-import { type Diagnostic, formatDiagnostic, HeadwaterError } from '../src/model/diagnostic.ts';
+import { type Diagnostic, HeadwaterError } from '../src/model/diagnostic.ts';
 import type { Fleet } from '../src/repository/fleet.ts';
 import type { RolloutEffect } from '../src/rollout/event.ts';
-import type { SubscriptionRecord } from '../src/rollout/record.ts';
+import { movedClusters, type SubscriptionRecord } from '../src/rollout/record.ts';
 import { clusterKey } from '../src/store/keys.ts';
 import type { Store } from '../src/store/store.ts';
 import type { Logger } from '../src/telemetry/logger.ts';
 import type { Metrics } from '../src/telemetry/metrics.ts';
 import { type BindingCounts, createBindingCounts } from './binding-counts.ts';
 import { BindingLoop } from './binding-loop.ts';
+import { BranchState } from './branch-state.ts';
 import { type CommitPlanner, createCommitPlanner, type PlannedCommit } from './commit-plan.ts';
 import { HandOvers } from './hand-overs.ts';
 import { type InstallationRecord, openInstallation } from './installation.ts';
@@ -23,7 +24,8 @@ import { sweep } from './retention.ts';
 import { RolloutLoop } from './rollout-loop.ts';
 import type { Runtime } from './runtime.ts';
 import { bindingStatuses, clusterStatuses, type FleetStatus } from './status.ts';
-import { dependentsOf, removedFrom, targetsOf, unblockedClusters } from './targets.ts';
+import { removedFrom, targetsOf, unblockedClusters, waitersOf } from './targets.ts';
+import { waitAtMost } from './wait-at-most.ts';
 
 export interface ManagerOptions {
   readonly source: GitSource;
@@ -47,12 +49,6 @@ export interface ManagerOptions {
 /** A plan waits so long for first contacts when nothing is known of what the clusters run; milliseconds. */
 const firstContactMs = 10_000;
 
-const commitsRemembered = 100;
-
-/** The disk may have room again at the next attempt. */
-const isOfState = ({ diagnostic }: HeadwaterError): boolean =>
-  diagnostic.code === 'StateUnreadable' || diagnostic.code === 'StateLocked';
-
 /** While fleet.yaml cannot be read, the fleet's id and its guards are unknown: nothing may move. */
 const assertReadable = (fleet: Fleet): void => {
   const [problem] = fleet.brokenFiles.get(fleet.config.document?.file ?? 'fleet.yaml') ?? [];
@@ -61,24 +57,21 @@ const assertReadable = (fleet: Fleet): void => {
 
 /** Wires the loops: commit → plan → rollout → pins → clusters, and evidence back. */
 export class Manager {
+  /** Commits come in by it, one after another. */
+  readonly branch: BranchState;
   readonly #options: ManagerOptions;
   readonly #planner: CommitPlanner;
   readonly #rollouts: RolloutLoop;
   readonly #bindings: BindingLoop;
   readonly #abort = new AbortController();
   readonly #handOvers = new HandOvers();
-  readonly #commitSeenAt = new Map<string, number>();
   readonly #health: BindingCounts;
   readonly #bytes: PinnedBytes;
   readonly #logProblems: ReturnType<typeof createPlanLog>;
   #installation: InstallationRecord | undefined;
   #planned: PlannedCommit | undefined;
-  #dependents: ReturnType<typeof dependentsOf> = new Map();
+  #waiters: ReturnType<typeof waitersOf> = new Map();
   #diagnostics: readonly Diagnostic[] = [];
-  /** Why the branch could not be asked, and why its commit could not be planned. */
-  #sourceMessage: string | undefined;
-  #commitMessage: string | undefined;
-  #planning: Promise<void> = Promise.resolve();
 
   constructor(options: ManagerOptions) {
     this.#options = options;
@@ -95,6 +88,13 @@ export class Manager {
         options.logger.error({ subscription, err }, 'state could not be stored'),
     });
     this.#bindings = this.#createBindings();
+    this.branch = new BranchState({
+      runtime: options.runtime,
+      logger: options.logger,
+      signal: this.#abort.signal,
+      planCommit: (commit) => this.#planCommit(commit),
+      onChange: () => options.onStatus?.(),
+    });
   }
 
   /** Goes on where the last process stopped; needs neither git nor clusters to be there. */
@@ -106,26 +106,6 @@ export class Manager {
     await Promise.all(
       records.map(({ subscription }) => this.#rollouts.send(subscription, { type: 'restarted' })),
     );
-  }
-
-  /** Plans a commit of the branch; one at a time, in the order in which they come. Rejects where it must be tried again. */
-  plan(commit: string): Promise<void> {
-    this.#sawCommit(commit);
-    const planned = this.#planning.then(() => this.#plan(commit));
-    this.#planning = planned.catch(() => undefined);
-    return planned;
-  }
-
-  sourceFailed(diagnostic: Diagnostic): void {
-    this.#sourceMessage = diagnostic.message;
-    this.#options.onStatus?.();
-  }
-
-  /** The branch answered, wherever it stands. */
-  sourceReached(): void {
-    if (this.#sourceMessage === undefined) return;
-    this.#sourceMessage = undefined;
-    this.#options.onStatus?.();
   }
 
   /** A person accepts that this name leads to another cluster from now on. False when there is no such cluster. */
@@ -146,7 +126,7 @@ export class Manager {
   status(): FleetStatus {
     const installation = this.#installation?.current();
     const { url, branch } = this.#options;
-    const message = this.#sourceMessage ?? this.#commitMessage;
+    const { message } = this.branch;
     return {
       fleet: installation?.fleet ?? '',
       source: {
@@ -163,16 +143,9 @@ export class Manager {
 
   async stop(): Promise<void> {
     this.#abort.abort();
-    await this.#planning;
+    await this.branch.settled();
     await this.#bindings.stop();
     await this.#rollouts.stop();
-  }
-
-  /** The latest of them are enough: a commit that is older is applied late anyway. */
-  #sawCommit(commit: string): void {
-    this.#commitSeenAt.set(commit, this.#options.runtime.monotonic());
-    const [oldest] = this.#commitSeenAt.keys();
-    if (this.#commitSeenAt.size > commitsRemembered && oldest) this.#commitSeenAt.delete(oldest);
   }
 
   #createBindings(): BindingLoop {
@@ -233,7 +206,7 @@ export class Manager {
   #onEvidence(evidence: Evidence): void {
     const entry = this.#rollouts.records().get(evidence.subscription)?.clusters[evidence.cluster];
     const first = entry?.state === 'Dispatched' && evidence.state === 'Applied';
-    const seenAt = first && entry.pin ? this.#commitSeenAt.get(entry.pin.commit) : undefined;
+    const seenAt = first && entry.pin ? this.branch.seenAt(entry.pin.commit) : undefined;
     if (seenAt !== undefined) {
       this.#options.metrics.commitApplied((this.#options.runtime.monotonic() - seenAt) / 1000);
     }
@@ -248,10 +221,15 @@ export class Manager {
       const commit = record.target?.commit;
       this.#options.logger.info({ subscription, state, commit }, 'rollout');
     }
+    this.#wakeWaiters(record.subscription, movedClusters(record, before));
+  }
+
+  #wakeWaiters(subscription: string, clusters: readonly string[]): void {
     const planned = this.#planned;
     if (!planned) return;
-    for (const dependent of this.#dependents.get(record.subscription) ?? []) {
-      for (const cluster of unblockedClusters(planned, this.#rollouts.records(), dependent)) {
+    for (const dependent of this.#waiters.get(subscription) ?? []) {
+      const at = { subscription: dependent, clusters };
+      for (const cluster of unblockedClusters(planned, this.#rollouts.records(), at)) {
         void this.#rollouts.send(dependent.key, { type: 'unblocked', cluster });
       }
     }
@@ -283,25 +261,8 @@ export class Manager {
     return state;
   }
 
-  /** Rejects with what the next poll may find mended; what only another commit can mend is shown. */
-  async #plan(commit: string): Promise<void> {
-    if (this.#abort.signal.aborted) return;
-    try {
-      await this.#planCommit(commit);
-      this.#commitMessage = undefined;
-    } catch (error) {
-      if (this.#abort.signal.aborted) return;
-      const isFinal = error instanceof HeadwaterError && !error.retryable && !isOfState(error);
-      this.#commitMessage =
-        error instanceof HeadwaterError ? formatDiagnostic(error.diagnostic) : 'internal error: see the log';
-      this.#options.logger.error({ commit, err: error }, 'a commit could not be planned');
-      if (!isFinal) throw error;
-    } finally {
-      this.#options.onStatus?.();
-    }
-  }
-
   async #planCommit(commit: string): Promise<void> {
+    const { runtime, source, logger } = this.#options;
     const planned = await this.#planner.plan(commit, this.#abort.signal);
     const { fleet, plan } = planned;
     assertReadable(fleet);
@@ -309,7 +270,7 @@ export class Manager {
     const contexts = this.#installation?.current().contexts ?? {};
     await this.#installation?.planning(fleet);
     this.#planned = planned;
-    this.#dependents = dependentsOf(fleet);
+    this.#waiters = waitersOf(fleet);
     this.#diagnostics = [...fleet.diagnostics, ...plan.diagnostics];
     this.#logProblems(this.#diagnostics);
     await this.#bytes.saveAll(plan);
@@ -319,9 +280,9 @@ export class Manager {
       if (contexts[name] !== undefined && contexts[name] !== access.context) void this.#bindings.reopen(name);
     }
     // nothing is known of what the clusters run: they are asked before anything is planned for them (R21)
-    if (isNew) await this.#bounded(contacts);
+    if (isNew) await waitAtMost(contacts, { runtime, ms: firstContactMs, signal: this.#abort.signal });
     const records = this.#rollouts.records();
-    this.#options.logger.info(
+    logger.info(
       { commit, bindings: plan.bindings.size, problems: this.#diagnostics.length },
       'commit planned',
     );
@@ -331,19 +292,6 @@ export class Manager {
     ]);
     for (const pin of leftToPrune) this.#prune(pin);
     await this.#installation?.planned(commit);
-    this.sourceReached();
-    await sweep({ source: this.#options.source, bytes: this.#bytes, planned }, records.values());
-  }
-
-  async #bounded(work: Promise<unknown>): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const cancel = this.#options.runtime.after(firstContactMs, resolve);
-      const done = (): void => {
-        cancel();
-        resolve();
-      };
-      work.then(done, done);
-      this.#abort.signal.addEventListener('abort', done, { once: true });
-    });
+    await sweep({ source, bytes: this.#bytes, planned }, records.values());
   }
 }

@@ -13,8 +13,12 @@ export interface Runtime {
 /** Node's longest timer; a longer wait would fire at once. */
 const longestTimerMs = 2 ** 31 - 1;
 
+/**
+ * `now` is the machine's time at the start of the process plus what passed since by the monotonic clock: a clock
+ * that is set back or forth neither ends a soak or a deadline nor stops one (rollouts R2, R5).
+ */
 export const systemRuntime = (): Runtime => ({
-  now: Date.now,
+  now: () => Math.round(performance.timeOrigin + performance.now()),
   monotonic: () => performance.now(),
   random: Math.random,
   after(ms, callback) {

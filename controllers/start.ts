@@ -113,16 +113,16 @@ const watchSource = (
     onHead: async (commit) => {
       metrics.gitFetched('changed', took());
       options.logger.info({ commit }, 'the branch moved');
-      await manager.plan(commit);
+      await manager.branch.plan(commit);
     },
     onUnchanged: () => {
       metrics.gitFetched('unchanged', took());
-      manager.sourceReached();
+      manager.branch.reached();
     },
     onFailed: (diagnostic: Diagnostic) => {
       metrics.gitFetched('failed', took());
       options.logger.warn({ diagnostic }, 'the branch could not be followed');
-      manager.sourceFailed(diagnostic);
+      manager.branch.failed(diagnostic);
     },
   });
 };

@@ -89,22 +89,30 @@ export const removedFrom = (planned: PlannedCommit, records: Records): readonly 
   return [...records.keys()].filter((key) => !known.has(key));
 };
 
-/** Who waits for whom, by the name of what is waited for: made once a commit. */
-export const dependentsOf = (fleet: Fleet): ReadonlyMap<string, readonly Subscription[]> => {
-  const edges = fleet.subscriptions.flatMap((subscription) =>
-    subscription.dependsOn.map((name) => [dependencyKey(name, subscription), subscription] as const),
-  );
-  const grouped = Map.groupBy(edges, ([key]) => key);
-  return new Map([...grouped].map(([key, pairs]) => [key, pairs.map(([, subscription]) => subscription)]));
+/**
+ * Who must look again when a Subscription changes, by its name; made once a commit. Whoever depends on others is
+ * among its own: what it waits for may become Healthy while its own record is stored, and is not told of again.
+ */
+export const waitersOf = (fleet: Fleet): ReadonlyMap<string, readonly Subscription[]> => {
+  const edges = fleet.subscriptions
+    .filter(({ dependsOn }) => dependsOn.length > 0)
+    .flatMap((subscription) =>
+      [subscription.key, ...subscription.dependsOn.map((name) => dependencyKey(name, subscription))].map(
+        (key) => ({ key, subscription }),
+      ),
+    );
+  const grouped = Map.groupBy(edges, ({ key }) => key);
+  return new Map([...grouped].map(([key, all]) => [key, all.map(({ subscription }) => subscription)]));
 };
 
-/** Clusters on which this Subscription's wait is over. */
+/** On which of these clusters this Subscription's wait is over. */
 export const unblockedClusters = (
   planned: PlannedCommit,
   records: Records,
-  subscription: Subscription,
+  at: { readonly subscription: Subscription; readonly clusters: readonly string[] },
 ): readonly string[] =>
-  Object.entries(records.get(subscription.key)?.clusters ?? {})
-    .filter(([, entry]) => entry.state === 'Waiting' && !entry.waitsFor?.includes('release'))
-    .filter(([cluster]) => unmetDependencies(planned, records, subscription, cluster).length === 0)
-    .map(([cluster]) => cluster);
+  at.clusters.filter((cluster) => {
+    const entry = records.get(at.subscription.key)?.clusters[cluster];
+    if (entry?.state !== 'Waiting' || entry.waitsFor?.includes('release')) return false;
+    return unmetDependencies(planned, records, at.subscription, cluster).length === 0;
+  });

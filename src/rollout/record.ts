@@ -79,3 +79,16 @@ export const emptyRecord = (subscription: string, now: number): SubscriptionReco
 
 export const pinOf = (subscription: string, cluster: string, entry: ClusterEntry): Pin | undefined =>
   entry.pin && { subscription, cluster, ...entry.pin };
+
+/** Clusters whose entry is not the very one that it was. */
+export const movedClusters = (
+  record: SubscriptionRecord,
+  before: SubscriptionRecord | undefined,
+): readonly string[] => {
+  if (!before) return Object.keys(record.clusters);
+  const left = Object.keys(before.clusters).filter((cluster) => !record.clusters[cluster]);
+  const moved = Object.keys(record.clusters).filter(
+    (cluster) => record.clusters[cluster] !== before.clusters[cluster],
+  );
+  return [...left, ...moved];
+};

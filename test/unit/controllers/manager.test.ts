@@ -60,7 +60,7 @@ const states = (): Record<string, string> =>
   );
 
 const planAndSettle = async (commit: string): Promise<void> => {
-  const planning = manager.plan(commit);
+  const planning = manager.branch.plan(commit);
   await runtime.advance(1000);
   await planning;
   await runtime.advance(1000);
@@ -92,6 +92,29 @@ describe('a commit', () => {
     expect(states()['default/shop@us-1']).toBe('Soaked');
     engineOf('eu-1').judged = async () => ({ state: 'Current', diagnostics: [] });
     await runtime.advance(30_000);
+    expect(states()['default/shop@eu-1']).toBe('Soaked');
+  });
+
+  it('wakes a dependent whose own record was still being stored when its wait was over', async () => {
+    const held: (() => void)[] = [];
+    const kept = store;
+    store = {
+      ...kept,
+      write: async (key, value, expected) => {
+        if (key === 'subscription/default/shop') await new Promise<void>((resolve) => held.push(resolve));
+        return kept.write(key, value, expected);
+      },
+    };
+    manager = open();
+    await manager.start();
+    const planning = manager.branch.plan(source.commit('c1', files));
+    await runtime.advance(1000);
+    expect(states()['default/platform@eu-1']).toBe('Soaked');
+    for (let round = 0; round < 10; round += 1) {
+      for (const release of held.splice(0)) release();
+      await runtime.advance(100);
+    }
+    await planning;
     expect(states()['default/shop@eu-1']).toBe('Soaked');
   });
 
@@ -170,7 +193,7 @@ describe('a commit that could not be planned', () => {
     );
     const { tree } = source;
     source.tree = async () => Promise.reject(cut);
-    await expect(manager.plan(commit)).rejects.toBe(cut);
+    await expect(manager.branch.plan(commit)).rejects.toBe(cut);
     expect(manager.status().source.message).toContain('cut');
     source.tree = tree;
     await planAndSettle(commit);
@@ -181,9 +204,9 @@ describe('a commit that could not be planned', () => {
   it('because of what it says is told until another is planned, however often git is reached', async () => {
     await manager.start();
     await planAndSettle(source.commit('c1', { ...files, 'fleet.yaml': 'a: [' }));
-    manager.sourceFailed({ code: 'SourceTimeout', severity: 'error', message: 'silent' });
+    manager.branch.failed({ code: 'SourceTimeout', severity: 'error', message: 'silent' });
     expect(manager.status().source.message).toBe('silent');
-    manager.sourceReached();
+    manager.branch.reached();
     expect(manager.status().source.message).toContain('fleet.yaml');
     await planAndSettle(source.commit('c2', files));
     expect(manager.status().source.message).toBeUndefined();
@@ -194,8 +217,8 @@ describe('an outage of git', () => {
   it('is over when the branch is reached again, although it did not move', async () => {
     await manager.start();
     await planAndSettle(source.commit('c1', files));
-    manager.sourceFailed({ code: 'SourceTimeout', severity: 'error', message: 'silent' });
-    manager.sourceReached();
+    manager.branch.failed({ code: 'SourceTimeout', severity: 'error', message: 'silent' });
+    manager.branch.reached();
     expect(manager.status().source.message).toBeUndefined();
   });
 });
@@ -248,7 +271,7 @@ describe('a stop', () => {
   it('waits for no first contact, and only a moment for a cluster that hangs', async () => {
     engineOf('eu-1').contact = () => new Promise(() => undefined);
     await manager.start();
-    const planning = manager.plan(source.commit('c1', files));
+    const planning = manager.branch.plan(source.commit('c1', files));
     await settled();
     let stopped = false;
     const stopping = manager.stop().then(() => {
