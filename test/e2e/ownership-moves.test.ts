@@ -163,6 +163,34 @@ describeOnControlPlanes('an object that moves in git', () => {
     await belongsTo('new');
   });
 
+  it('from a Subscription that does not render is taken over once that is mended', async () => {
+    await site.copy.git('mv', 'feeds/old/moving.yaml', 'feeds/new/moving.yaml');
+    await site.push('it moves', { 'feeds/old/twice.yaml': configMap('other', { v: '2' }) });
+    await until(
+      () =>
+        bindingsOf('old').every(({ state }) => state === 'Invalid') &&
+        bindingsOf('new').every(({ state }) => state === 'Soaked'),
+      { timeoutMs: 10_000, describe },
+    );
+    expect(await uidsNow()).toEqual(uids);
+    await site.push('mended', { 'feeds/old/twice.yaml': undefined });
+    await until(
+      async () => {
+        const live = await Promise.all(names.map((name) => get(name)));
+        const partOf = live.map(({ metadata }) => metadata.labels?.['applyset.kubernetes.io/part-of']);
+        const beside = await Promise.all(names.map((name) => get(name, 'beside')));
+        return beside.every(
+          ({ metadata }, index) => metadata.labels?.['applyset.kubernetes.io/part-of'] === partOf[index],
+        );
+      },
+      { timeoutMs: 10_000, describe },
+    );
+    await site.settled();
+    expect(await uidsNow()).toEqual(uids);
+    expect(await deletes()).toEqual([]);
+    await belongsTo('new');
+  });
+
   it('back and forth ends where git says, and is never deleted on the way', async () => {
     for (const [from, to] of [
       ['old', 'new'],
