@@ -2,7 +2,7 @@ import type { GitHttpRequest, GitHttpResponse, HttpClient } from 'isomorphic-git
 import { Agent, type Dispatcher, request } from 'undici';
 import { HeadwaterError } from '../model/diagnostic.ts';
 import { connectionError, packetError, statusError } from './answer-error.ts';
-import { endsInFlush, errorPacket } from './pkt-line.ts';
+import { endsInFlush, errorPacket, withHead } from './pkt-line.ts';
 import type { Remote } from './remote-url.ts';
 import { sourceError } from './source-error.ts';
 
@@ -78,6 +78,9 @@ const checkAnswer = (answer: Buffer, shown: string): void => {
   });
 };
 
+const isAdvertisement = ({ url, method }: GitHttpRequest): boolean =>
+  method !== 'POST' && url.includes('/info/refs?');
+
 async function* once(bytes: Buffer): AsyncIterableIterator<Uint8Array> {
   yield bytes;
 }
@@ -143,7 +146,7 @@ export const createHttpTransport = (remote: Remote, timeouts: SourceTimeouts = {
         headers: headers as Record<string, string>,
         statusCode,
         statusMessage: '',
-        body: once(answer),
+        body: once(isAdvertisement(call) ? withHead(answer) : answer),
       };
     };
     const ours = async (call: GitHttpRequest): Promise<GitHttpResponse> => {

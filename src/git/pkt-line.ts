@@ -18,3 +18,19 @@ export const errorPacket = (answer: Buffer): string | undefined => {
   }
   return undefined;
 };
+
+/** The first ref of a v1 advertisement: `<oid> <name>\0<capabilities>`. */
+const firstRef = /([0-9a-f]{40}) ([^\0\n]+)\0/;
+
+/**
+ * A v1 advertisement with a HEAD in it. A server whose HEAD names a branch that does not exist advertises none,
+ * and isomorphic-git then refuses to fetch any branch, because it resolves HEAD by the way. The line is put
+ * last; what it names is never used. Anything else comes back as it is.
+ */
+export const withHead = (answer: Buffer): Buffer => {
+  const [, oid, name] = firstRef.exec(answer.toString('latin1', 0, 4096)) ?? [];
+  if (oid === undefined || name === 'HEAD' || name === 'capabilities^{}') return answer;
+  const line = `${oid} HEAD\n`;
+  const packet = (line.length + 4).toString(16).padStart(4, '0') + line;
+  return Buffer.concat([answer.subarray(0, -4), Buffer.from(packet, 'latin1'), answer.subarray(-4)]);
+};

@@ -109,6 +109,17 @@ describe('a source over HTTP', () => {
     expect(await source.head()).toBe(commit);
   });
 
+  it('follows its branch where the server’s HEAD names one that does not exist', async () => {
+    const first = pushFile('a.yaml', '1');
+    repository.git('-C', server.folderOf(name), 'symbolic-ref', 'HEAD', 'refs/heads/nowhere');
+    const source = await open();
+    await follow(source);
+    const second = pushFile('a.yaml', '2');
+    await follow(source);
+    expect(contents(await source.tree(first))).toEqual({ 'a.yaml': '1' });
+    expect(contents(await source.tree(second))).toEqual({ 'a.yaml': '2' });
+  });
+
   it('asks for nothing that is here', async () => {
     const commit = pushFile('a', '1');
     const source = await open();
