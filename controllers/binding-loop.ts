@@ -1,4 +1,4 @@
-import type { ClusterContact, ClusterEngine, OwnedRecord } from '../src/cluster/engine.ts';
+import type { ClusterContact, ClusterEngine, HeadView, OwnedRecord } from '../src/cluster/engine.ts';
 import type { Evidence, Pin } from '../src/model/binding.ts';
 import type { DesiredState } from '../src/model/desired.ts';
 import type { Diagnostic } from '../src/model/diagnostic.ts';
@@ -20,10 +20,14 @@ export interface BindingLoopOptions {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly openEngine: (cluster: string) => Promise<ClusterEngine>;
+  /** What the head renders for a binding; undefined before a first plan. */
+  readonly headState: (binding: { subscription: string; cluster: string }) => DesiredState | undefined;
   /** Renders a pinned commit again when its bytes were lost; only the recorded digest counts. */
   readonly renderAgain: (pin: Pin) => Promise<DesiredState | readonly Diagnostic[]>;
   /** Whether git gives an object that this binding holds to another Subscription there. */
   readonly claimedElsewhere: (pin: Pin, id: ResourceId) => boolean;
+  /** What the head says of a binding's objects, whatever its pin says. */
+  readonly headOf: (pin: Pin) => HeadView;
   readonly recordOf: (subscription: string) => SubscriptionRecord | undefined;
   readonly onEvidence: (evidence: Evidence) => void;
   readonly onPruned: (pin: Pin, diagnostics: readonly Diagnostic[]) => void;
@@ -68,6 +72,11 @@ export class BindingLoop {
 
   clusters(): ReadonlyMap<string, ClusterStatus> {
     return new Map([...this.#clusters].map(([name, loop]) => [name, loop.status]));
+  }
+
+  /** Another commit is the head: bindings that run what it renders are treated as it says. */
+  headMoved(): void {
+    for (const loop of this.#clusters.values()) loop.headMoved((pin) => this.#options.headState(pin));
   }
 
   /** Starts a cluster's connection anew, with every pin that it has. False when it was never opened. */
@@ -152,8 +161,7 @@ export class BindingLoop {
 
   async #loadWork(pin: Pin): ReturnType<ConstructorParameters<typeof ClusterLoop>[0]['host']['loadWork']> {
     const { store } = this.#options;
-    const stored = await store.read(bytesKey(pin.digest));
-    const state = stored ? (stored.value as unknown as DesiredState) : await this.#options.renderAgain(pin);
+    const state = await this.#loadState(pin);
     if (!('objects' in state)) return state;
     const owned = await store.read(ownedKey(pin.cluster, pin.subscription));
     const record = this.#options.recordOf(pin.subscription);
@@ -167,8 +175,17 @@ export class BindingLoop {
       state: { ...state, subscription: pin.subscription, cluster: pin.cluster },
       ...(lastGood && { lastGood }),
       ...(record && { maxDeletes: record.strategy.maxDeletes }),
+      head: this.#options.headOf(pin),
       owned: new Map(Object.entries((owned?.value ?? {}) as unknown as Record<string, OwnedRecord>)),
     };
+  }
+
+  /** A digest says what objects are, not how they are treated: where the head renders the same, its word counts. */
+  async #loadState(pin: Pin): Promise<DesiredState | readonly Diagnostic[]> {
+    const head = this.#options.headState(pin);
+    if (head?.digest === pin.digest) return head;
+    const stored = await this.#options.store.read(bytesKey(pin.digest));
+    return stored ? (stored.value as unknown as DesiredState) : this.#options.renderAgain(pin);
   }
 
   async #saveOwned(pin: Pin, owned: ReadonlyMap<string, OwnedRecord>): Promise<void> {

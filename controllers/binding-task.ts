@@ -1,8 +1,9 @@
 import type { ApplyReport, BindingWork, ClusterEngine, Drift, PruneGuards } from '../src/cluster/engine.ts';
 import type { EvidenceState, Pin } from '../src/model/binding.ts';
-import type { DesiredObject } from '../src/model/desired.ts';
+import type { DesiredObject, DesiredState } from '../src/model/desired.ts';
 import { type Diagnostic, HeadwaterError, isError } from '../src/model/diagnostic.ts';
 import { resourceKey } from '../src/model/resource.ts';
+import { isAway, superseded } from './binding-failure.ts';
 import type { BindingHost } from './binding-host.ts';
 import { JobChain } from './job-chain.ts';
 import { OwnedRecords } from './owned-records.ts';
@@ -19,15 +20,8 @@ const healthEvidence: Readonly<Record<string, EvidenceState>> = {
   Unknown: 'Verifying',
 };
 
-/** The cluster did not answer, or not us: nothing is known of the objects (Unreachable is not Failed). */
-const isAway = ({ code }: Diagnostic): boolean => code === 'ClusterUnreachable' || code === 'ClusterAuth';
-
-const superseded: Diagnostic = {
-  code: 'StateRebuilt',
-  severity: 'error',
-  message: 'the cluster holds a newer epoch than this state: another process, or a later state, wrote there',
-  hint: 'one reconciler a fleet; what the cluster runs is read from it again',
-};
+const policiesOf = ({ policy, objects }: DesiredState): string =>
+  JSON.stringify([policy, objects.map((object) => object.policy)]);
 
 type Job = (pin: Pin, engine: ClusterEngine) => Promise<void>;
 
@@ -75,6 +69,14 @@ export class BindingTask {
   setPin(pin: Pin): void {
     if (!this.#isCurrent(pin)) this.#attempt = 0;
     this.#pin = pin;
+    this.#queueSync();
+  }
+
+  /** The same objects, perhaps under other policies: those are no part of a digest, and move no pin. */
+  treatAs(head: DesiredState): void {
+    const state = this.#work?.state;
+    if (state?.digest !== head.digest || policiesOf(state) === policiesOf(head)) return;
+    this.#work = undefined;
     this.#queueSync();
   }
 

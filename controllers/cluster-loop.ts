@@ -7,6 +7,7 @@ import type {
   PruneGuards,
 } from '../src/cluster/engine.ts';
 import type { Pin } from '../src/model/binding.ts';
+import type { DesiredState } from '../src/model/desired.ts';
 import type { Diagnostic } from '../src/model/diagnostic.ts';
 import { HeadwaterError } from '../src/model/diagnostic.ts';
 import type { BindingHost } from './binding-host.ts';
@@ -87,6 +88,13 @@ export class ClusterLoop {
 
   prune(pin: Pin, guards: PruneGuards): void {
     this.#taskOf(pin.subscription).prune(pin, guards);
+  }
+
+  headMoved(headState: (pin: Pin) => DesiredState | undefined): void {
+    for (const task of this.#tasks.values()) {
+      const head = task.pin && headState(task.pin);
+      if (head) task.treatAs(head);
+    }
   }
 
   /** Gives every pin, and every prune that is not yet done, to the loop that takes this one's place. */

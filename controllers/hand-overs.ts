@@ -1,17 +1,25 @@
+import type { Given, HeadView } from '../src/cluster/engine.ts';
 import { bindingKey, type Pin } from '../src/model/binding.ts';
 import { type ResourceId, resourceKey } from '../src/model/resource.ts';
+import type { FeedResource, Subscription } from '../src/repository/fleet.ts';
 import { resourcesOf } from '../src/schedule/select.ts';
 import type { PlannedCommit } from './commit-plan.ts';
 
 type Claimants = ReadonlyMap<string, readonly string[]>;
 
-/** Whom git gives each object to, whether or not it renders there. */
+/** Whom git gives each object to, on whatever cluster, whether or not it renders there. */
 const claimantsOf = ({ fleet }: PlannedCommit): Claimants => {
+  const byFeed = Map.groupBy(fleet.resources, ({ feed }) => feed);
+  const held = (subscription: Subscription): readonly FeedResource[] =>
+    subscription.feeds ? resourcesOf(fleet, subscription) : (byFeed.get(subscription.folder) ?? []);
   const claimants = new Map<string, string[]>();
   for (const subscription of fleet.subscriptions) {
-    for (const { id } of resourcesOf(fleet, subscription)) {
+    if (!subscription.feeds && subscription.folder === '') continue;
+    for (const { id } of held(subscription)) {
       const key = resourceKey(id);
-      claimants.set(key, [...(claimants.get(key) ?? []), subscription.key]);
+      const known = claimants.get(key);
+      if (known) known.push(subscription.key);
+      else claimants.set(key, [subscription.key]);
     }
   }
   return claimants;
@@ -33,47 +41,67 @@ const unreadableOn = ({ fleet, plan }: PlannedCommit): ReadonlyMap<string, reado
   );
 };
 
+/** What is to be done again with a new commit. */
+export interface LeftOver {
+  readonly applies: readonly Pin[];
+  readonly prunes: readonly Pin[];
+}
+
+const takeAll = (pins: Map<string, Pin>): readonly Pin[] => {
+  const all = [...pins.values()];
+  pins.clear();
+  return all;
+};
+
 /**
  * What one Subscription held and another one shall have is never deleted in between, however long that other one
- * waits for its dependencies, for a rollout, or for a correction of its files.
+ * waits for its dependencies, for a rollout, or for a correction of its files; and it is that one's as soon as it
+ * can have it, even if the old owner is gone from git and keeps its last pin.
  */
 export class HandOvers {
   #planned: PlannedCommit | undefined;
-  #claimants: Claimants | undefined;
+  #claimants: Claimants = new Map();
   #unreadable: ReadonlyMap<string, readonly string[]> = new Map();
-  readonly #again = new Map<string, Pin>();
+  readonly #applies = new Map<string, Pin>();
+  readonly #prunes = new Map<string, Pin>();
 
-  /** Takes a planned commit; answers with the prunes that have waited for one, or that left something. */
-  planned(planned: PlannedCommit): readonly Pin[] {
+  /** Takes a planned commit; answers with what has waited for one, or left something for another. */
+  planned(planned: PlannedCommit): LeftOver {
     this.#planned = planned;
-    this.#claimants = undefined;
+    this.#claimants = claimantsOf(planned);
     this.#unreadable = unreadableOn(planned);
-    const pins = [...this.#again.values()];
-    this.#again.clear();
-    return pins;
+    return { applies: takeAll(this.#applies), prunes: takeAll(this.#prunes) };
   }
 
   /** Before a first commit is planned nobody knows what git gives to whom: such a prune waits. */
   mayPrune(pin: Pin): boolean {
-    if (!this.#planned) this.#again.set(bindingKey(pin), pin);
+    if (!this.#planned) this.#prunes.set(bindingKey(pin), pin);
     return this.#planned !== undefined;
   }
 
   /** Whether an object that this binding no longer declares is another's; its prune is then asked for again. */
   isClaimed(pin: Pin, id: ResourceId): boolean {
-    const claimed = this.#isClaimed(pin, id);
-    if (claimed) this.#again.set(bindingKey(pin), pin);
+    const given = this.#givenTo(pin.cluster, id);
+    const isOther = (key: string): boolean => key !== pin.subscription;
+    const claimed = !given || given.to.some(isOther) || given.perhaps.some(isOther);
+    if (claimed) this.#prunes.set(bindingKey(pin), pin);
     return claimed;
   }
 
-  #isClaimed({ subscription, cluster }: Pin, id: ResourceId): boolean {
+  headOf(pin: Pin): HeadView {
+    return {
+      givenTo: (id) => this.#givenTo(pin.cluster, id),
+      askAgain: () => this.#applies.set(bindingKey(pin), pin),
+    };
+  }
+
+  #givenTo(cluster: string, id: ResourceId): Given | undefined {
     const planned = this.#planned;
-    if (!planned) return true;
-    if (this.#unreadable.get(cluster)?.some((key) => key !== subscription)) return true;
-    this.#claimants ??= claimantsOf(planned);
-    const claimants = keysOf(id).flatMap((key) => this.#claimants?.get(key) ?? []);
-    return claimants.some(
-      (key) => key !== subscription && planned.plan.bindings.has(bindingKey({ subscription: key, cluster })),
+    if (!planned) return undefined;
+    const claimants = keysOf(id).flatMap((key) => this.#claimants.get(key) ?? []);
+    const to = claimants.filter((subscription) =>
+      planned.plan.bindings.has(bindingKey({ subscription, cluster })),
     );
+    return { to, perhaps: this.#unreadable.get(cluster) ?? [] };
   }
 }

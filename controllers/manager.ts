@@ -157,8 +157,10 @@ export class Manager {
       metrics,
       fleet: () => this.#installation?.current().fleet ?? '',
       openEngine: (cluster) => this.#openEngine(cluster),
+      headState: (binding) => this.#planned?.plan.bindings.get(bindingKey(binding))?.state,
       renderAgain: (pin) => this.#renderAgain(pin),
       claimedElsewhere: (pin, id) => this.#handOvers.isClaimed(pin, id),
+      headOf: (pin) => this.#handOvers.headOf(pin),
       recordOf: (subscription) => this.#rollouts.records().get(subscription),
       onEvidence: (evidence) => this.#onEvidence(evidence),
       onPruned: (pin, diagnostics) => {
@@ -198,9 +200,13 @@ export class Manager {
     }
   }
 
+  #isPinned({ subscription, cluster, epoch }: Pin): boolean {
+    return this.#rollouts.records().get(subscription)?.clusters[cluster]?.pin?.epoch === epoch;
+  }
+
   #prune(pin: Pin): void {
     const record = this.#rollouts.records().get(pin.subscription);
-    if (record?.clusters[pin.cluster]?.pin?.epoch === pin.epoch) this.#bindings.prune(pin, record.strategy);
+    if (record && this.#isPinned(pin)) this.#bindings.prune(pin, record.strategy);
   }
 
   #onEvidence(evidence: Evidence): void {
@@ -274,7 +280,7 @@ export class Manager {
     this.#diagnostics = [...fleet.diagnostics, ...plan.diagnostics];
     this.#logProblems(this.#diagnostics);
     await this.#bytes.saveAll(plan);
-    const leftToPrune = this.#handOvers.planned(planned);
+    const left = this.#handOvers.planned(planned);
     const contacts = Promise.all(fleet.clusters.map(({ name }) => this.#bindings.ensureCluster(name)));
     for (const { name, access } of fleet.clusters) {
       if (contexts[name] !== undefined && contexts[name] !== access.context) void this.#bindings.reopen(name);
@@ -290,7 +296,9 @@ export class Manager {
       ...[...targetsOf(planned, records)].map(([key, event]) => this.#rollouts.send(key, event)),
       ...removedFrom(planned, records).map((key) => this.#rollouts.send(key, { type: 'removed' })),
     ]);
-    for (const pin of leftToPrune) this.#prune(pin);
+    this.#bindings.headMoved();
+    for (const pin of left.applies) if (this.#isPinned(pin)) this.#bindings.setPin(pin);
+    for (const pin of left.prunes) this.#prune(pin);
     await this.#installation?.planned(commit);
     await sweep({ source, bytes: this.#bytes, planned }, records.values());
   }

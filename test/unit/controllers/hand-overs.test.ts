@@ -76,7 +76,7 @@ describe('a prune', () => {
     const handOvers = new HandOvers();
     expect(handOvers.mayPrune(pinOn('east'))).toBe(false);
     expect(handOvers.isClaimed(pinOn('east'), id('elsewhere'))).toBe(true);
-    expect(handOvers.planned(await planOf())).toEqual([pinOn('east')]);
+    expect(handOvers.planned(await planOf()).prunes).toEqual([pinOn('east')]);
     expect(handOvers.mayPrune(pinOn('east'))).toBe(true);
   });
 
@@ -85,8 +85,29 @@ describe('a prune', () => {
     const planned = await planOf();
     handOvers.planned(planned);
     handOvers.isClaimed(pinOn('east'), id('moving'));
-    expect(handOvers.planned(planned)).toEqual([pinOn('east')]);
+    expect(handOvers.planned(planned).prunes).toEqual([pinOn('east')]);
     handOvers.isClaimed(pinOn('east'), id('elsewhere'));
-    expect(handOvers.planned(planned)).toEqual([]);
+    expect(handOvers.planned(planned).prunes).toEqual([]);
+  });
+});
+
+describe('the head, for a binding whose pin may be older', () => {
+  it('gives an object to those who have it in their feeds there', async () => {
+    const handOvers = new HandOvers();
+    const head = handOvers.headOf(pinOn('east'));
+    expect(head.givenTo(id('moving'))).toBeUndefined();
+    handOvers.planned(await planOf({ 'feeds/new/broken.yaml': 'a: [' }));
+    expect(head.givenTo(id('moving'))).toEqual({ to: ['default/new'], perhaps: ['default/new'] });
+    expect(head.givenTo(id('left'))).toEqual({ to: ['default/old'], perhaps: ['default/new'] });
+    expect(handOvers.headOf(pinOn('west')).givenTo(id('moving'))).toEqual({ to: [], perhaps: [] });
+  });
+
+  it('names once who asked again, with the next commit', async () => {
+    const handOvers = new HandOvers();
+    handOvers.headOf(pinOn('east')).askAgain();
+    handOvers.headOf(pinOn('east')).askAgain();
+    const planned = await planOf();
+    expect(handOvers.planned(planned)).toEqual({ applies: [pinOn('east')], prunes: [] });
+    expect(handOvers.planned(planned)).toEqual({ applies: [], prunes: [] });
   });
 });

@@ -183,6 +183,31 @@ describe('a commit', () => {
   });
 });
 
+describe('a commit that changes only how objects are treated', () => {
+  it('counts at once, and in the next process, although no digest changes', async () => {
+    await manager.start();
+    await planAndSettle(source.commit('c1', files));
+    const ignoring = {
+      ...files,
+      ...subscription('platform', { annotations: 'headwater.dev/drift: ignore' }),
+    };
+    await planAndSettle(source.commit('c2', ignoring as Record<string, string>));
+    const [binding] = manager.status().bindings;
+    expect(binding).toMatchObject({ subscription: 'default/platform', epoch: 1 });
+    const id = { group: '', kind: 'ConfigMap', namespace: 'default', name: 'a' };
+    const drift = { subscription: 'default/platform', id, cause: 'fields', seenAt: 0 } as const;
+    engineOf('eu-1').onDrift?.(drift);
+    await runtime.advance(1000);
+    await manager.stop();
+    manager = open();
+    await manager.start();
+    await planAndSettle(source.head);
+    engineOf('eu-1').onDrift?.(drift);
+    await runtime.advance(1000);
+    expect(engineOf('eu-1').calls.filter((call) => call.startsWith('heal '))).toEqual([]);
+  });
+});
+
 describe('a commit that could not be planned', () => {
   it('because it could not be fetched is planned by the next poll', async () => {
     await manager.start();
