@@ -6,6 +6,8 @@ import { join } from 'node:path';
 export interface BenchOptions {
   /** Interleaved pairs of ours and the reference. */
   readonly pairs: number;
+  /** Fewer are enough where the machine is so busy that all of them would take too long. */
+  readonly pairsAtLeast: number;
   /** A smaller fleet and fewer repeats: to see that everything works, not to quote. */
   readonly quick: boolean;
   /** One line of progress. */

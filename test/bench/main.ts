@@ -37,7 +37,8 @@ const readArguments = () => {
   if (!Number.isInteger(pairs) || pairs < 1 || pairs > 50) throw new Error('--pairs takes 1 to 50');
   if (!['text', 'json'].includes(values.output)) throw new Error('--output takes text or json');
   const names = positionals.length > 0 ? positionals : Object.keys(benches);
-  return { names, pairs, quick: values.quick, json: values.output === 'json' };
+  const pairsAtLeast = values.pairs === undefined ? Math.min(3, pairs) : pairs;
+  return { names, pairs, pairsAtLeast, quick: values.quick, json: values.output === 'json' };
 };
 
 const mark = ({ met }: Row): string => (met === undefined ? ' ' : met ? '✓' : '✗');
@@ -56,20 +57,20 @@ const print = ({ title, rows }: BenchResult): void => {
 };
 
 const run = async (): Promise<void> => {
-  const { names, pairs, quick, json } = readArguments();
+  const { names, json, ...asked } = readArguments();
   const machine = { node: process.version, cpus: cpus().length, model: cpus()[0]?.model.trim() ?? '' };
   const started = performance.now();
   const results: BenchResult[] = [];
   const loads = [load()];
   for (const name of names) {
-    const found = await benches[name]!({ pairs, quick, say: (line) => console.error(line) });
+    const found = await benches[name]!({ ...asked, say: (line) => console.error(line) });
     results.push(...found);
     loads.push(load());
     if (!json) for (const result of found) print(result);
   }
   const seconds = (performance.now() - started) / 1000;
   if (json) {
-    console.log(JSON.stringify({ machine, pairs, quick, seconds, loads, results }, null, 2));
+    console.log(JSON.stringify({ machine, ...asked, seconds, loads, results }, null, 2));
     return;
   }
   const shown = loads.map(number).join(', ');
