@@ -5,7 +5,6 @@ import type { Diagnostic } from '../src/model/diagnostic.ts';
 import type { Json } from '../src/model/json.ts';
 import type { ResourceId } from '../src/model/resource.ts';
 import type { SubscriptionRecord } from '../src/rollout/record.ts';
-import type { Strategy } from '../src/rollout/strategy.ts';
 import { bytesKey, ownedKey } from '../src/store/keys.ts';
 import type { Store } from '../src/store/store.ts';
 import type { Logger } from '../src/telemetry/logger.ts';
@@ -63,7 +62,9 @@ export class BindingLoop {
     this.#clusters.get(pin.cluster)?.setPin(pin);
   }
 
-  prune(pin: Pin, strategy: Strategy): void {
+  prune(pin: Pin): void {
+    const strategy = this.#options.recordOf(pin.subscription)?.strategy;
+    if (!strategy) return;
     const { maxDeletes, protect } = strategy;
     const claimedElsewhere = (id: ResourceId): boolean => this.#options.claimedElsewhere(pin, id);
     const guards = { maxDeletes, protect, claimedElsewhere };

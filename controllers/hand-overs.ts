@@ -2,6 +2,7 @@ import type { Given, HeadView } from '../src/cluster/engine.ts';
 import { bindingKey, type Pin } from '../src/model/binding.ts';
 import { type ResourceId, resourceKey } from '../src/model/resource.ts';
 import type { FeedResource, Subscription } from '../src/repository/fleet.ts';
+import type { SubscriptionRecord } from '../src/rollout/record.ts';
 import { resourcesOf } from '../src/schedule/select.ts';
 import type { PlannedCommit } from './commit-plan.ts';
 
@@ -47,8 +48,13 @@ export interface LeftOver {
   readonly prunes: readonly Pin[];
 }
 
-const takeAll = (pins: Map<string, Pin>): readonly Pin[] => {
-  const all = [...pins.values()];
+type Records = ReadonlyMap<string, SubscriptionRecord>;
+
+/** Those that are still what their clusters run; a newer pin asks for itself. */
+const takeAll = (pins: Map<string, Pin>, records: Records): readonly Pin[] => {
+  const all = [...pins.values()].filter(
+    ({ subscription, cluster, epoch }) => records.get(subscription)?.clusters[cluster]?.pin?.epoch === epoch,
+  );
   pins.clear();
   return all;
 };
@@ -65,12 +71,16 @@ export class HandOvers {
   readonly #applies = new Map<string, Pin>();
   readonly #prunes = new Map<string, Pin>();
 
-  /** Takes a planned commit; answers with what has waited for one, or left something for another. */
-  planned(planned: PlannedCommit): LeftOver {
+  /** From now on this commit says whose an object is. */
+  planned(planned: PlannedCommit): void {
     this.#planned = planned;
     this.#claimants = claimantsOf(planned);
     this.#unreadable = unreadableOn(planned);
-    return { applies: takeAll(this.#applies), prunes: takeAll(this.#prunes) };
+  }
+
+  /** What has waited for a commit, or left something for another Subscription; told once. */
+  left(records: Records): LeftOver {
+    return { applies: takeAll(this.#applies, records), prunes: takeAll(this.#prunes, records) };
   }
 
   /** Before a first commit is planned nobody knows what git gives to whom: such a prune waits. */

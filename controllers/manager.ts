@@ -193,20 +193,11 @@ export class Manager {
         this.#bindings.setPin(effect.pin);
         return;
       case 'prune':
-        if (this.#handOvers.mayPrune(effect.pin)) this.#prune(effect.pin);
+        if (this.#handOvers.mayPrune(effect.pin)) this.#bindings.prune(effect.pin);
         return;
       default:
         effect satisfies never;
     }
-  }
-
-  #isPinned({ subscription, cluster, epoch }: Pin): boolean {
-    return this.#rollouts.records().get(subscription)?.clusters[cluster]?.pin?.epoch === epoch;
-  }
-
-  #prune(pin: Pin): void {
-    const record = this.#rollouts.records().get(pin.subscription);
-    if (record && this.#isPinned(pin)) this.#bindings.prune(pin, record.strategy);
   }
 
   #onEvidence(evidence: Evidence): void {
@@ -276,11 +267,11 @@ export class Manager {
     const contexts = this.#installation?.current().contexts ?? {};
     await this.#installation?.planning(fleet);
     this.#planned = planned;
+    this.#handOvers.planned(planned);
     this.#waiters = waitersOf(fleet);
     this.#diagnostics = [...fleet.diagnostics, ...plan.diagnostics];
     this.#logProblems(this.#diagnostics);
     await this.#bytes.saveAll(plan);
-    const left = this.#handOvers.planned(planned);
     const contacts = Promise.all(fleet.clusters.map(({ name }) => this.#bindings.ensureCluster(name)));
     for (const { name, access } of fleet.clusters) {
       if (contexts[name] !== undefined && contexts[name] !== access.context) void this.#bindings.reopen(name);
@@ -297,8 +288,9 @@ export class Manager {
       ...removedFrom(planned, records).map((key) => this.#rollouts.send(key, { type: 'removed' })),
     ]);
     this.#bindings.headMoved();
-    for (const pin of left.applies) if (this.#isPinned(pin)) this.#bindings.setPin(pin);
-    for (const pin of left.prunes) this.#prune(pin);
+    const left = this.#handOvers.left(records);
+    for (const pin of left.applies) this.#bindings.setPin(pin);
+    for (const pin of left.prunes) this.#bindings.prune(pin);
     await this.#installation?.planned(commit);
     await sweep({ source, bytes: this.#bytes, planned }, records.values());
   }

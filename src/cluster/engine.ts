@@ -30,6 +30,21 @@ export interface ClusterEngine {
   close(): Promise<void>;
 }
 
+/** Which Subscriptions git, at its head, gives an object to in this cluster; by `namespace/name`. */
+export interface Given {
+  readonly to: readonly string[];
+  /** Those whose files cannot be read: they may have it or not. */
+  readonly perhaps: readonly string[];
+}
+
+/** What a pin does not tell: it may be older than the head, and the head may have given its objects to others. */
+export interface HeadView {
+  /** undefined before a first commit was planned. */
+  givenTo(id: ResourceId): Given | undefined;
+  /** Something of this binding waits for another answer: it wants to be applied again with the next commit. */
+  askAgain(): void;
+}
+
 export interface BindingWork {
   readonly fleet: string;
   /** `namespace/name`. */
@@ -42,6 +57,8 @@ export interface BindingWork {
   readonly owned: ReadonlyMap<string, OwnedRecord>;
   /** The guard of the binding's prunes, recorded in the parent for the day when git forgot the Subscription. */
   readonly maxDeletes?: number;
+  /** Without it, what other bindings' pins declare is all that counts. */
+  readonly head?: HeadView;
 }
 
 /** What is kept of an object that we applied: no copy of it. */

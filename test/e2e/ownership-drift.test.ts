@@ -53,7 +53,10 @@ describeOnControlPlanes('drift that is not healed', () => {
       'feeds/healed/plain.yaml': configMap('plain', { v: '1' }),
       'feeds/healed/loud.yaml': annotated(configMap('loud', { v: '1' }), 'headwater.dev/drift: report'),
       'feeds/healed/quiet.yaml': annotated(configMap('quiet', { v: '1' }), 'headwater.dev/drift: ignore'),
-      'feeds/healed/still.yaml': annotated(configMap('still', { v: '1' }), 'headwater.dev/reconcile: disabled'),
+      'feeds/healed/still.yaml': annotated(
+        configMap('still', { v: '1' }),
+        'headwater.dev/reconcile: disabled',
+      ),
     });
     await site.start();
     await site.headwater().reconcile();

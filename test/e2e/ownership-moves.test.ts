@@ -47,6 +47,20 @@ describeOnControlPlanes('an object that moves in git', () => {
     kubectlJson<LiveObject>(site.fleet, cluster, ['get', 'configmap', name]);
   const uidsNow = (): Promise<readonly string[]> =>
     Promise.all(names.map(async (name) => (await get(name)).metadata.uid));
+  /** '' where it does not exist. */
+  const values = (): Promise<readonly string[]> =>
+    Promise.all(
+      names.map(async (name) => {
+        const { code, stdout } = await kubectl(site.fleet, name, [
+          'get',
+          'configmap',
+          'moving',
+          '-o',
+          'json',
+        ]);
+        return code === 0 ? (JSON.parse(stdout) as { data: { v: string } }).data.v : '';
+      }),
+    );
   const describe = (): string => JSON.stringify(site.headwater().status(), null, 1);
   const bindingsOf = (name: string): readonly BindingStatus[] =>
     site
@@ -163,28 +177,33 @@ describeOnControlPlanes('an object that moves in git', () => {
     await belongsTo('new');
   });
 
-  it('from a Subscription that does not render is taken over once that is mended', async () => {
+  it('from a Subscription that cannot be read is left to it, visibly, until that is mended', async () => {
     await site.copy.git('mv', 'feeds/old/moving.yaml', 'feeds/new/moving.yaml');
-    await site.push('it moves', { 'feeds/old/twice.yaml': configMap('other', { v: '2' }) });
+    await site.push('it moves', { 'feeds/old/other.yaml': 'a: [' });
     await until(
       () =>
         bindingsOf('old').every(({ state }) => state === 'Invalid') &&
-        bindingsOf('new').every(({ state }) => state === 'Soaked'),
+        bindingsOf('new').every(({ reason }) =>
+          reason.startsWith('DuplicateOwner: feeds/new/moving.yaml:1:1 ConfigMap default/moving'),
+        ),
       { timeoutMs: 10_000, describe },
     );
+    await site.push('mended', { 'feeds/old/other.yaml': configMap('other', { v: '1' }) });
+    await site.settled();
     expect(await uidsNow()).toEqual(uids);
+    expect(await deletes()).toEqual([]);
+    await belongsTo('new');
+  });
+
+  it('from a Subscription that does not render is taken over all the same', async () => {
+    await site.copy.git('mv', 'feeds/old/moving.yaml', 'feeds/new/moving.yaml');
+    await site.push('it moves', {
+      'feeds/old/twice.yaml': configMap('other', { v: '2' }),
+      'feeds/new/moving.yaml': configMap('moving', { v: '2' }),
+    });
+    await until(async () => (await values()).every((value) => value === '2'), { timeoutMs: 5000, describe });
+    expect(bindingsOf('old').map(({ state }) => state)).toEqual(['Invalid', 'Invalid']);
     await site.push('mended', { 'feeds/old/twice.yaml': undefined });
-    await until(
-      async () => {
-        const live = await Promise.all(names.map((name) => get(name)));
-        const partOf = live.map(({ metadata }) => metadata.labels?.['applyset.kubernetes.io/part-of']);
-        const beside = await Promise.all(names.map((name) => get(name, 'beside')));
-        return beside.every(
-          ({ metadata }, index) => metadata.labels?.['applyset.kubernetes.io/part-of'] === partOf[index],
-        );
-      },
-      { timeoutMs: 10_000, describe },
-    );
     await site.settled();
     expect(await uidsNow()).toEqual(uids);
     expect(await deletes()).toEqual([]);
@@ -206,19 +225,36 @@ describeOnControlPlanes('an object that moves in git', () => {
     await belongsTo('new');
   });
 
-  it('with a Subscription that is renamed is taken over by its successor', async () => {
-    await site.push('another name', { 'feeds/old/subscription.yaml': named('successor') });
-    await until(
-      () =>
-        bindingsOf('successor').length === 2 &&
-        bindingsOf('successor').every(({ state, reason }) => state === 'Soaked' && reason === ''),
-      { timeoutMs: 10_000, describe },
-    );
-    expect(await uidsNow()).toEqual(uids);
-    expect(await deletes()).toEqual([]);
-    expect(bindingsOf('old').map(({ reason }) => reason.split(':')[0])).toEqual([
-      'PruneNeedsApproval',
-      'PruneNeedsApproval',
-    ]);
+  it('with a Subscription that is renamed belongs to its successor, also after a restart', async () => {
+    // pins come back in the order of their names: the one that git knows is neither the first nor the last
+    for (const [round, successor] of ['a-successor', 'p-successor'].entries()) {
+      const edited = `edited ${round}`;
+      const arrived = (): Promise<void> =>
+        until(async () => (await values()).every((value) => value === edited), { timeoutMs: 5000, describe });
+      await site.push('another name', {
+        'feeds/old/subscription.yaml': named(successor),
+        'feeds/old/moving.yaml': configMap('moving', { v: edited }),
+      });
+      await arrived();
+      if (round === 0) expect(await uidsNow()).toEqual(uids);
+      expect(await deletes()).toEqual([]);
+      // the old one is not in git, keeps its last pin, and must not take back what that declares
+      await site.stopHeadwater();
+      await kubectlText(site.fleet, 'west', ['delete', 'configmap', 'moving']);
+      await site.start();
+      await site.headwater().reconcile();
+      await until(
+        () =>
+          bindingsOf(successor).every(
+            ({ state, reason }) => ['Soaked', 'NoOp'].includes(state) && reason === '',
+          ),
+        { timeoutMs: 10_000, describe },
+      );
+      await arrived();
+      await kubectlText(site.fleet, 'west', ['delete', 'configmap', 'moving']);
+      await arrived();
+      const approvals = bindingsOf('old').filter(({ reason }) => reason.startsWith('PruneNeedsApproval'));
+      expect(approvals).toHaveLength(2);
+    }
   });
 });

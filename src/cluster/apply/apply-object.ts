@@ -6,6 +6,7 @@ import { ownedHash } from '../inventory/owned-hash.ts';
 import type { BindingSite } from './binding-site.ts';
 import { applyBody } from './body.ts';
 import type { Operation } from './decide.ts';
+import { heldBySibling } from './held-by-sibling.ts';
 import { type Looked, operationFor } from './knowledge.ts';
 import { kindUnknown, type Target } from './locate.ts';
 import { createNamespace } from './namespaces.ts';
@@ -48,11 +49,12 @@ const refusal = (target: Target, operation: Extract<Operation, { do: 'refuse' }>
   return failure(target, diagnostic);
 };
 
-const siblingNote = (target: Target): ObjectResult => {
-  const { id, source } = target.object;
-  const message = `${describeResource(id)} was taken over by another Subscription of this fleet`;
-  const diagnostic = { code: 'DuplicateOwner', severity: 'warning', message, resource: id, source } as const;
-  return { outcome: { id, result: 'skipped' }, diagnostics: [diagnostic] };
+const siblingNote = (site: BindingSite, target: Target): ObjectResult => {
+  site.work.head?.askAgain();
+  return {
+    outcome: { id: target.object.id, result: 'skipped' },
+    diagnostics: [heldBySibling(target.object)],
+  };
 };
 
 const skipped = (
@@ -60,7 +62,7 @@ const skipped = (
   target: Target,
   why: Extract<Operation, { do: 'skip' }>['why'],
 ): ObjectResult =>
-  why === 'sibling' ? siblingNote(target) : result(target, 'skipped', site.known.get(target.key));
+  why === 'sibling' ? siblingNote(site, target) : result(target, 'skipped', site.known.get(target.key));
 
 /** The result, where nothing has to be sent or read for it; undefined otherwise. Synchronous and cheap. */
 export const settledResult = (site: BindingSite, target: Target): ObjectResult | undefined => {

@@ -29,8 +29,10 @@ export interface Situation {
   readonly heals: boolean;
   /** A Job of this digest that ran to its end and was cleaned up. */
   readonly completed: boolean;
-  /** The Subscription that holds the object declares it too, in the pin that it has here now. */
+  /** The Subscription that holds the object is to keep it. */
   readonly siblingClaims: boolean;
+  /** Git gives the object to another Subscription now, and no more to this one. */
+  readonly givenAway: boolean;
 }
 
 export type Operation =
@@ -58,6 +60,8 @@ type Live = Extract<Knowledge, { seen: 'live' }>;
 /** (declared, live, ownership, remembered, policy) → what to do: one table, no side effects. */
 export const decide = (situation: Situation): Operation => {
   const { knowledge, completed } = situation;
+  // the new owner's to make, to heal and to change, from whatever state it is in
+  if (situation.givenAway) return { do: 'skip', why: 'sibling' };
   if (knowledge.seen === 'unclear') return { do: 'look' };
   const stays = !situation.heals && isDrift(situation);
   if (knowledge.seen !== 'live') {

@@ -9,6 +9,7 @@ import type { HealthReport, HealthState, ObjectOutcome, OwnedRecord } from '../e
 import { metadataOf, parseBody } from '../inventory/live-metadata.ts';
 import { resourcePath } from '../paths.ts';
 import type { BindingSite } from './binding-site.ts';
+import { siblingsHold } from './held-by-sibling.ts';
 import { isComplete, isJob, ranToItsEnd } from './job.ts';
 import { kindUnknown, locate, type Target } from './locate.ts';
 import { send } from './send.ts';
@@ -76,7 +77,7 @@ const assess = (site: BindingSite, target: Target): Promise<Assessed> | Assessed
   return site.current.has(key) ? current : site.gate.run(() => readHealth(site, target));
 };
 
-/** The health of these objects together: the worst of them, and what of their drift is only to be reported. Reads only those that are not known to be Current. */
+/** The health of these objects together: the worst of them, and what is to be known of them beside it. Reads only those that are not known to be Current. */
 export const healthOf = async (
   site: BindingSite,
   objects: readonly DesiredObject[],
@@ -89,6 +90,7 @@ export const healthOf = async (
   const all = [...assessed, ...unserved];
   const state = worstFirst.find((candidate) => all.some((one) => one.state === candidate)) ?? 'Current';
   const owned = all.map((one) => one.owned).filter((outcome) => outcome !== undefined);
-  const diagnostics = [...all.flatMap((one) => one.diagnostics), ...driftFound(site, targets)];
+  const notes = [...siblingsHold(site, targets), ...driftFound(site, targets)];
+  const diagnostics = [...all.flatMap((one) => one.diagnostics), ...notes];
   return { state, diagnostics, ...(owned.length > 0 && { owned }) };
 };

@@ -1,5 +1,6 @@
 import { driftPolicy } from '../drift/judge.ts';
 import { ownedHash } from '../inventory/owned-hash.ts';
+import { parentId } from '../inventory/parent.ts';
 import type { ObjectMeta } from '../object-meta.ts';
 import type { BindingSite } from './binding-site.ts';
 import { decide, type Knowledge, type Operation } from './decide.ts';
@@ -44,6 +45,24 @@ const fromIndex = (site: BindingSite, key: string): Knowledge => {
 const ownershipSibling = (site: BindingSite, partOf: string): Ownership | undefined =>
   /^applyset-/.test(partOf) && partOf !== site.us.parent ? { by: 'sibling', parent: partOf } : undefined;
 
+/** Whether the binding that holds an object goes on doing so: git decides, and without it the pins do. */
+const siblingKeeps = (site: BindingSite, target: Target, holder: string): boolean => {
+  const { head, subscription } = site.work;
+  const declares = site.claims.declares(holder, target.object.key);
+  if (!head) return declares;
+  const given = head.givenTo(target.id);
+  if (!given) return true;
+  const isHolder = (other: string): boolean => parentId(site.fleet, other) === holder;
+  if ([...given.to, ...given.perhaps].some(isHolder)) return true;
+  return declares && !given.to.includes(subscription);
+};
+
+/** Whether git gave an object of this pin, which is then an old one, to others alone. */
+const isGivenAway = (site: BindingSite, target: Target): boolean => {
+  const given = site.work.head?.givenTo(target.id);
+  return given !== undefined && given.to.length > 0 && !given.to.includes(site.work.subscription);
+};
+
 /** Puts together what is known of one object and decides. */
 export const operationFor = (site: BindingSite, target: Target, looked?: Looked): Operation => {
   const { object, key } = target;
@@ -66,6 +85,7 @@ export const operationFor = (site: BindingSite, target: Target, looked?: Looked)
     reconcile: object.policy.reconcile,
     heals: driftPolicy(site.work.state.policy, object.policy) === 'heal',
     completed: ranToItsEnd(object, site.known.get(key)),
-    siblingClaims: sibling !== undefined && site.claims.declares(sibling, object.key),
+    siblingClaims: sibling !== undefined && siblingKeeps(site, target, sibling),
+    givenAway: isGivenAway(site, target),
   });
 };

@@ -24,6 +24,8 @@ export interface Claims {
 
 export const createClaims = (fleet: string): Claims => {
   const byKey = new Map<string, Claim>();
+  /** Keys that more than one pin declared at some time: between the pins of two commits an object may move. */
+  const contested = new Set<string>();
   const bySubscription = new Map<string, BindingWork>();
 
   const drop = (subscription: string): void => {
@@ -31,13 +33,34 @@ export const createClaims = (fleet: string): Claims => {
       if (byKey.get(key)?.work.subscription === subscription) byKey.delete(key);
     bySubscription.delete(subscription);
   };
-  const getBesides = (subscription: string, key: string): Claim | undefined => {
-    for (const work of bySubscription.values()) {
-      if (work.subscription === subscription) continue;
+  const declarers = (key: string): readonly Claim[] =>
+    [...bySubscription.values()].flatMap((work) => {
       const object = work.state.objects.find((one) => one.key === key);
-      if (object) return { work, object };
+      return object ? [{ work, object }] : [];
+    });
+
+  /** Of several the one that git gives the object to, and where it does not say, the latest. */
+  const get = (key: string): Claim | undefined => {
+    const latest = byKey.get(key);
+    if (!latest || !contested.has(key)) return latest;
+    const all = declarers(key);
+    if (all.length < 2) contested.delete(key);
+    const isGiven = ({ work, object }: Claim): boolean =>
+      work.head?.givenTo(object.id)?.to.includes(work.subscription) ?? false;
+    return all.find(isGiven) ?? latest;
+  };
+
+  const claim = (work: BindingWork): void => {
+    for (const object of work.state.objects) {
+      const other = byKey.get(object.key);
+      if (other && other.work.subscription !== work.subscription) contested.add(object.key);
+      byKey.set(object.key, { work, object });
     }
-    return undefined;
+  };
+
+  const getBesides = (subscription: string, key: string): Claim | undefined => {
+    const others = declarers(key).filter(({ work }) => work.subscription !== subscription);
+    return others[0];
   };
 
   /** What this binding let go of, and another one declares too, is the other's from now on. */
@@ -49,7 +72,7 @@ export const createClaims = (fleet: string): Claims => {
   };
 
   return {
-    get: (key) => byKey.get(key),
+    get,
     getBesides,
     set: (work) => {
       const before = bySubscription.get(work.subscription);
@@ -58,7 +81,7 @@ export const createClaims = (fleet: string): Claims => {
       if (before && before.state === work.state && before.epoch === work.epoch) return;
       drop(work.subscription);
       bySubscription.set(work.subscription, work);
-      for (const object of work.state.objects) byKey.set(object.key, { work, object });
+      claim(work);
       if (before) passOn(before);
     },
     keepOnly: (subscriptions) => {

@@ -3,6 +3,7 @@ import { createCommitPlanner, type PlannedCommit } from '../../../controllers/co
 import { HandOvers } from '../../../controllers/hand-overs.ts';
 import type { Pin } from '../../../src/model/binding.ts';
 import type { ResourceId } from '../../../src/model/resource.ts';
+import { emptyRecord, type SubscriptionRecord } from '../../../src/rollout/record.ts';
 import { atOnce, clusterFile, configMap, subscription } from '../../e2e/support/fleet-files.ts';
 import { MemorySource } from './memory-source.ts';
 
@@ -35,6 +36,13 @@ const id = (name: string, rest: Partial<ResourceId> = {}): ResourceId => ({
   name,
   ...rest,
 });
+
+/** What `default/old` runs on the eastern cluster. */
+const running = (epoch = 1): ReadonlyMap<string, SubscriptionRecord> => {
+  const pin = { commit: 'c0', digest: 'd', epoch };
+  const east = { pin, state: 'Soaked', since: 0, diagnostics: [] } as const;
+  return new Map([['default/old', { ...emptyRecord('default/old', 0), clusters: { east } }]]);
+};
 
 describe('what a prune leaves for another Subscription', () => {
   it('is what git gives to that one in the same cluster, and nothing else', async () => {
@@ -76,18 +84,25 @@ describe('a prune', () => {
     const handOvers = new HandOvers();
     expect(handOvers.mayPrune(pinOn('east'))).toBe(false);
     expect(handOvers.isClaimed(pinOn('east'), id('elsewhere'))).toBe(true);
-    expect(handOvers.planned(await planOf()).prunes).toEqual([pinOn('east')]);
+    handOvers.planned(await planOf());
+    expect(handOvers.left(running()).prunes).toEqual([pinOn('east')]);
     expect(handOvers.mayPrune(pinOn('east'))).toBe(true);
   });
 
   it('that left something is asked for again with each commit, until it leaves nothing', async () => {
     const handOvers = new HandOvers();
-    const planned = await planOf();
-    handOvers.planned(planned);
+    handOvers.planned(await planOf());
     handOvers.isClaimed(pinOn('east'), id('moving'));
-    expect(handOvers.planned(planned).prunes).toEqual([pinOn('east')]);
+    expect(handOvers.left(running()).prunes).toEqual([pinOn('east')]);
     handOvers.isClaimed(pinOn('east'), id('elsewhere'));
-    expect(handOvers.planned(planned).prunes).toEqual([]);
+    expect(handOvers.left(running()).prunes).toEqual([]);
+  });
+
+  it('of a pin that is no more is not asked for again', async () => {
+    const handOvers = new HandOvers();
+    handOvers.planned(await planOf());
+    handOvers.isClaimed(pinOn('east'), id('moving'));
+    expect(handOvers.left(running(2)).prunes).toEqual([]);
   });
 });
 
@@ -106,8 +121,8 @@ describe('the head, for a binding whose pin may be older', () => {
     const handOvers = new HandOvers();
     handOvers.headOf(pinOn('east')).askAgain();
     handOvers.headOf(pinOn('east')).askAgain();
-    const planned = await planOf();
-    expect(handOvers.planned(planned)).toEqual({ applies: [pinOn('east')], prunes: [] });
-    expect(handOvers.planned(planned)).toEqual({ applies: [], prunes: [] });
+    handOvers.planned(await planOf());
+    expect(handOvers.left(running())).toEqual({ applies: [pinOn('east')], prunes: [] });
+    expect(handOvers.left(running())).toEqual({ applies: [], prunes: [] });
   });
 });

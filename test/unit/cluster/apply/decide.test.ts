@@ -12,6 +12,7 @@ const base: Situation = {
   heals: true,
   completed: false,
   siblingClaims: false,
+  givenAway: false,
 };
 const seen = (ownership: Ownership, fields: { uid?: string; ownedHash?: string } = {}): Knowledge => ({
   seen: 'live',
@@ -34,6 +35,12 @@ const drifted = { do: 'skip', why: 'drifted' };
 /** Every row: what differs from the base, and what is to be done. */
 const table: readonly (readonly [string, Partial<Situation>, object])[] = [
   ['nobody looked: an apply that cannot hit an existing object', {}, { do: 'create' }],
+  ['missing, and given to another now', { givenAway: true }, { do: 'skip', why: 'sibling' }],
+  [
+    'ours still, and given to another now',
+    { knowledge: seen(us), givenAway: true },
+    { do: 'skip', why: 'sibling' },
+  ],
   ['looked, and missing', { knowledge: { seen: 'missing' } }, { do: 'create' }],
   ['ours once, missing now', { knowledge: { seen: 'missing' }, known }, { do: 'create' }],
   ['missing, and reconcile: disabled', { reconcile: 'disabled' }, { do: 'create' }],

@@ -50,6 +50,15 @@ describe('createClaims', () => {
     expect(claims.get(a.key)?.work.subscription).toBe('y');
   });
 
+  it('takes an object of two pins for that of whom git gives it to, whichever pin came last', () => {
+    const claims = createClaims('acme');
+    const head = { givenTo: () => ({ to: ['y'], perhaps: [] }), askAgain: () => undefined };
+    claims.set({ ...work('y', 1, a), head });
+    claims.set({ ...work('x', 1, a, b), head });
+    expect(claims.get(a.key)?.work.subscription).toBe('y');
+    expect(claims.get(b.key)?.work.subscription).toBe('x');
+  });
+
   it('tells of another binding’s claim, never of the asker’s own', () => {
     const claims = createClaims('acme');
     claims.set(work('x', 1, a, b));
