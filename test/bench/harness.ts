@@ -36,6 +36,11 @@ process.on('exit', () => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
+/** The folder goes with the process, too, when its owner has no time to remove it. */
+export const removeAtExit = (folder: string): void => {
+  folders.add(folder);
+};
+
 /** A temporary folder that goes with the process, however it ends (but for SIGKILL). */
 export const temporaryFolder = (label: string): string => {
   const folder = mkdtempSync(join(tmpdir(), `headwater-bench-${label}-`));

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Traffic } from '../../src/demo/git-server/traffic.ts';
 import { cloneWorkingCopy } from '../e2e/support/working-copy.ts';
-import { within } from './harness.ts';
+import { removeAtExit, within } from './harness.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -32,6 +32,7 @@ const startServer = async (): Promise<{ readonly child: ChildProcess; readonly u
 export const openRepository = async (): Promise<Repository> => {
   const { child, url } = await startServer();
   const copy = await cloneWorkingCopy(url);
+  removeAtExit(copy.folder);
   const top = new Set<string>();
   const change = (files: Files): Promise<string> => {
     for (const path of Object.keys(files)) top.add(path.split('/')[0]!);
