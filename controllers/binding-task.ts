@@ -50,7 +50,10 @@ export class BindingTask {
 
   constructor(host: BindingHost) {
     this.#host = host;
-    this.#owned = new OwnedRecords((pin, owned) => host.saveOwned(pin, owned));
+    this.#owned = new OwnedRecords({
+      save: (pin, owned) => host.saveOwned(pin, owned),
+      onError: (error) => host.onBug(error),
+    });
   }
 
   get pin(): Pin | undefined {
@@ -105,6 +108,7 @@ export class BindingTask {
     this.#cancelRetry?.();
     this.#cancelPoll?.();
     await this.#jobs.settled();
+    await this.#owned.saved();
   }
 
   #isCurrent(pin: Pin): boolean {
@@ -210,7 +214,7 @@ export class BindingTask {
     const work = await this.#load(pin);
     if (!work) return;
     const report = await engine.apply({ ...work, owned: this.#owned.records }, this.#host.signal);
-    await this.#owned.remember(pin, report.outcomes);
+    this.#owned.remember(pin, report.outcomes);
     this.#host.onApplied(pin, report, 'sync');
     if (!this.#isCurrent(pin)) return;
     this.#applied = !this.#failed(pin, report);
@@ -241,7 +245,7 @@ export class BindingTask {
     const away = report.diagnostics.find(isAway);
     if (away) throw new HeadwaterError(away, { retryable: true });
     // a Job that was seen to complete is not run again after a restart
-    await this.#owned.remember(pin, report.owned ?? []);
+    this.#owned.remember(pin, report.owned ?? []);
     const state = healthEvidence[report.state] ?? 'Verifying';
     this.#host.onEvidence(pin, state, report.diagnostics);
     if (state === 'Healthy') this.#polls = 0;
@@ -272,7 +276,7 @@ export class BindingTask {
       found.map(({ object }) => object),
       this.#host.signal,
     );
-    await this.#owned.remember(pin, report.outcomes);
+    this.#owned.remember(pin, report.outcomes);
     this.#host.onApplied(pin, report, 'heal');
     const failed = this.#failed(pin, report);
     if (failed) this.#applied = false;
@@ -286,7 +290,7 @@ export class BindingTask {
     if (!work || !this.#isCurrent(wanted.pin)) return;
     const { pin, guards } = wanted;
     const report = await engine.prune({ ...work, owned: this.#owned.records }, guards, this.#host.signal);
-    await this.#owned.forget(pin, report.deleted);
+    this.#owned.forget(pin, report.deleted);
     if (this.#failed(pin, { outcomes: [], diagnostics: report.diagnostics, superseded: false })) return;
     if (this.#pruneWanted === wanted) this.#pruneWanted = undefined;
     this.#host.onPruned(pin, report.diagnostics);

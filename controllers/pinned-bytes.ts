@@ -8,19 +8,26 @@ import type { Store } from '../src/store/store.ts';
 export class PinnedBytes {
   readonly #store: Store;
   /** Keys that the store is known to hold; undefined until it was asked. */
-  #stored: Set<string> | undefined;
+  #stored: Promise<Set<string>> | undefined;
 
   constructor(store: Store) {
     this.#store = store;
   }
 
   async save(state: DesiredState): Promise<void> {
-    this.#stored ??= new Set(await this.#store.list(keyPrefixes.bytes));
+    this.#stored ??= this.#store.list(keyPrefixes.bytes).then(
+      (keys) => new Set(keys),
+      (error: unknown) => {
+        this.#stored = undefined;
+        throw error;
+      },
+    );
+    const stored = await this.#stored;
     const key = bytesKey(state.digest);
-    if (this.#stored.has(key)) return;
+    if (stored.has(key)) return;
     // whoever wrote them first wrote the same: the key is their digest
     await this.#store.write(key, state as unknown as Json, undefined);
-    this.#stored.add(key);
+    stored.add(key);
   }
 
   /** Side by side, so that they share commits of the store: one after the other, each waits for the disk. */
@@ -34,7 +41,8 @@ export class PinnedBytes {
   async keepOnly(digests: ReadonlySet<string>): Promise<void> {
     const wanted = new Set([...digests].map(bytesKey));
     const unwanted = (await this.#store.list(keyPrefixes.bytes)).filter((key) => !wanted.has(key));
-    for (const key of unwanted) this.#stored?.delete(key);
+    const stored = await this.#stored;
+    for (const key of unwanted) stored?.delete(key);
     await Promise.all(unwanted.map((key) => this.#store.remove(key, undefined)));
   }
 }
