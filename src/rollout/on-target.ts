@@ -35,7 +35,7 @@ const planCluster = (
   cluster: string,
   now: number,
 ): ClusterEntry => {
-  const { waitsFor: _waited, ...entry } = record.clusters[cluster] ?? fresh(now);
+  const { waitsFor: waited, ...entry } = record.clusters[cluster] ?? fresh(now);
   const invalid = event.invalid[cluster];
   if (invalid) return enter(entry, 'Invalid', now, { diagnostics: boundedDiagnostics(invalid) });
   const digest = event.digests[cluster] as string;
@@ -44,7 +44,9 @@ const planCluster = (
     return enter(entry, 'Dispatched', now, { dispatchedAt: now, diagnostics: [] });
   }
   const blocked = event.blocked[cluster] ?? [];
-  const waitsFor = isJoiner(record, entry) ? ['release', ...blocked] : blocked;
+  // a joiner that was given this very digest waits for no release again (R18: the same event twice)
+  const isReleased = waited?.includes('release') === false && record.target?.digests[cluster] === digest;
+  const waitsFor = isJoiner(record, entry) && !isReleased ? ['release', ...blocked] : blocked;
   if (waitsFor.length > 0) return enter(entry, 'Waiting', now, { waitsFor, diagnostics: [] });
   return dispatch(entry, { commit: event.commit, digest }, now);
 };

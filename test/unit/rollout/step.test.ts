@@ -199,6 +199,17 @@ describe('clusters that join and leave', () => {
     expect(scenario.state('b')).toBe('Dispatched');
   });
 
+  it('a joiner that may go but for a dependency waits for no release again when the commit comes twice', () => {
+    const event = target('c2', { b: 'd2', c: 'd2' }, { blocked: { b: ['default/platform'] } });
+    const scenario = new Scenario()
+      .send(target('c1', { a: 'd1' }))
+      .evidence('a', 'Applied', 'Healthy')
+      .send(event);
+    const once = scenario.record;
+    expect(once.clusters.b?.waitsFor).toEqual(['default/platform']);
+    expect(scenario.send(event).record).toEqual(once);
+  });
+
   it('a leaver is Left, keeps its pin and says that its removal needs an approval', () => {
     const scenario = installed().send(target('c2', { a: 'd1' }));
     expect(scenario.state('b')).toBe('Left');
