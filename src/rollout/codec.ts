@@ -1,6 +1,6 @@
 import type { EvidenceState } from '../model/binding.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { isJsonObject, type Json } from '../model/json.ts';
+import { byCodePoint, isJsonObject, type Json } from '../model/json.ts';
 import type { ClusterEntry, ClusterState, RolloutState, SubscriptionRecord } from './record.ts';
 import { defaultStrategy, type Strategy } from './strategy.ts';
 
@@ -122,12 +122,15 @@ const earliest = (record: SubscriptionRecord): number =>
     record.since,
   );
 
-/** The record as the store keeps it. */
+const sorted = <T>(byName: Readonly<Record<string, T>>): [string, T][] =>
+  Object.entries(byName).sort(([a], [b]) => byCodePoint(a, b));
+
+/** The record as the store keeps it: equal records, equal bytes, whatever order their clusters came in. */
 export const encodeRecord = (record: SubscriptionRecord): Json => {
   const interner = createInterner();
   const base = earliest(record);
   const digests = record.target?.digests ?? {};
-  const rows = Object.entries(record.clusters).map(([cluster, entry]) =>
+  const rows = sorted(record.clusters).map(([cluster, entry]) =>
     encodeRow(cluster, entry, { base, target: digests[cluster], indexOf: interner.indexOf }),
   );
   const encoded: EncodedRecord = {
@@ -141,7 +144,7 @@ export const encodeRecord = (record: SubscriptionRecord): Json => {
     removed: record.removed,
     strategy: record.strategy,
     ...(record.target && { target: record.target.commit }),
-    planned: Object.fromEntries(Object.entries(digests).filter(([cluster]) => !record.clusters[cluster])),
+    planned: Object.fromEntries(sorted(digests).filter(([cluster]) => !record.clusters[cluster])),
     rows,
     words: interner.words(),
   };
