@@ -15,6 +15,8 @@ const house: Record<string, { uses: readonly string[]; pure?: true }> = {
   'src/health': { uses: ['src/model', 'src/schema', 'src/expression'], ...pure },
   'src/rollout': { uses: ['src/model'], ...pure },
   'src/cluster': { uses: ['src/model', 'src/schema', 'src/health'] },
+  // one strategic merge in the house: the simulator's patches are those of overlays, proved on a real server
+  'src/simulator': { uses: ['src/model', 'src/schema', 'src/expression', 'src/patch'] },
   'src/overlay': {
     uses: ['src/model', 'src/schema', 'src/expression', 'src/patch', 'src/repository', 'src/schedule'],
     ...pure,

@@ -1,0 +1,45 @@
+import type { JsonObject } from '../model/json.ts';
+
+/** One entry of `status.details.causes`. */
+export interface StatusCause {
+  readonly reason: string;
+  readonly message: string;
+  readonly field: string;
+}
+
+export interface StatusDetails {
+  readonly name?: string;
+  readonly group?: string;
+  readonly kind?: string;
+  readonly uid?: string;
+  readonly causes?: readonly StatusCause[];
+  readonly retryAfterSeconds?: number;
+}
+
+/** A refusal as the API server words it: what becomes a `Status` body. Thrown by requests, turned into an answer at the door. */
+export class ApiError extends Error {
+  readonly code: number;
+  readonly reason: string;
+  readonly details: StatusDetails | undefined;
+
+  constructor(code: number, reason: string, message: string, details?: StatusDetails) {
+    super(message);
+    this.code = code;
+    this.reason = reason;
+    this.details = details;
+  }
+
+  /** The `Status` object, in the order of fields in which the real server writes it. */
+  body(): JsonObject {
+    return {
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Failure',
+      message: this.message,
+      ...(this.reason !== '' && { reason: this.reason }),
+      ...(this.details && { details: this.details as JsonObject }),
+      code: this.code,
+    };
+  }
+}
