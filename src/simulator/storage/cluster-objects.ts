@@ -7,8 +7,17 @@ export interface ClusterObjects {
   list(type: TypeName, namespace?: string): readonly JsonObject[];
   create(type: TypeName, object: JsonObject, manager: string): JsonObject;
   /** Merge patch; `status` goes through the status subresource. */
-  patch(type: TypeName, at: { namespace: string; name: string }, patch: JsonObject, options: { manager: string; subresource?: 'status' }): JsonObject;
-  delete(type: TypeName, at: { namespace: string; name: string }, options?: { propagationPolicy?: string; uid?: string }): void;
+  patch(
+    type: TypeName,
+    at: { namespace: string; name: string },
+    patch: JsonObject,
+    options: { manager: string; subresource?: 'status' },
+  ): JsonObject;
+  delete(
+    type: TypeName,
+    at: { namespace: string; name: string },
+    options?: { propagationPolicy?: string; uid?: string },
+  ): void;
   /** Called after each write, in order; ends with the returned function. */
   onChange(listener: (change: Change) => void): () => void;
 }
