@@ -1,0 +1,44 @@
+import type { JsonObject } from '../../model/json.ts';
+import type { StatusCause } from '../api-error.ts';
+import { pruneUnknown } from './prune-unknown.ts';
+import { fillStructuralDefaults } from './structural-defaults.ts';
+import { published, type StructuralNode, structuralNode } from './structural-node.ts';
+import type { StructuralSchema } from './structural-schema.ts';
+import { validateLists } from './validate-lists.ts';
+import { validateValue } from './validate-value.ts';
+
+/** Lists that had doubles before may keep them. */
+const listFaults = (
+  node: StructuralNode,
+  object: JsonObject,
+  live: JsonObject | undefined,
+): readonly StatusCause[] =>
+  live !== undefined && validateLists(node, live).length > 0 ? [] : validateLists(node, object);
+
+/** Compiles the `openAPIV3Schema` of a version. It is taken to be structural: the definition's own validation is not done here. */
+export const structuralSchema = (openAPIV3Schema: JsonObject): StructuralSchema => {
+  const node = structuralNode(openAPIV3Schema);
+  const root = published(node, true);
+  const meta = root.field('metadata');
+  const statusOf = (object: JsonObject): JsonObject =>
+    object.status === undefined ? {} : { status: object.status };
+  const statusNode: StructuralNode = { ...node, required: [] };
+  return {
+    root,
+    prune: (object) => pruneUnknown(object, { root: node, meta, onUnknown: () => undefined }),
+    unknownFields(object) {
+      const unknown: string[] = [];
+      pruneUnknown(object, { root: node, meta, onUnknown: (path) => unknown.push(path) });
+      return unknown.sort();
+    },
+    fillDefaults: (object) => fillStructuralDefaults(object, node),
+    validate: (object, live) => [
+      ...validateValue(node, object, { path: '', before: live }),
+      ...listFaults(node, object, live),
+    ],
+    validateStatus: (object, live) => [
+      ...validateValue(statusNode, statusOf(object), { path: '', before: live && statusOf(live) }),
+      ...listFaults(node, statusOf(object), live && statusOf(live)),
+    ],
+  };
+};

@@ -1,0 +1,124 @@
+import { isJsonObject, type Json } from '../../model/json.ts';
+import type { StatusCause } from '../api-error.ts';
+import { isOfFormat } from './formats.ts';
+import { invalid, notSupported, tooLong, tooMany, wrongType } from './schema-fault.ts';
+import type { StructuralNode } from './structural-node.ts';
+
+const limit = (node: StructuralNode, name: string): number | undefined => {
+  const value = node.source[name];
+  return typeof value === 'number' ? value : undefined;
+};
+
+const typeOf = (value: Json): string => {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
+  return typeof value;
+};
+
+const typesOf = (node: StructuralNode): readonly string[] => {
+  if (node.intOrString) return ['integer', 'string'];
+  return node.type === undefined ? [] : [node.type];
+};
+
+/** The fault of a value of another type. A text or a list under a format is left to the format's own check, as the API server does. */
+export const typeFault = (node: StructuralNode, value: Json, path: string): StatusCause | undefined => {
+  const types = typesOf(node);
+  if (types.length === 0) return undefined;
+  const actual = typeOf(value);
+  if (value === null) return node.nullable ? undefined : wrongType(path, types.join(','), actual);
+  const isNumeric = types.includes('number') || types.includes('integer');
+  const fits = types.includes(actual) || (actual === 'integer' && types.includes('number'));
+  if (node.format !== undefined && (typeof value === 'string' || Array.isArray(value)) && !isNumeric)
+    return undefined;
+  if (fits) return undefined;
+  const asFormat = node.format !== undefined && typeof value !== 'string' && !Array.isArray(value);
+  return asFormat
+    ? wrongType(path, node.format!, actual === 'number' ? 'float64' : actual === 'integer' ? 'int64' : '')
+    : wrongType(path, types.join(','), actual);
+};
+
+const regularExpressions = new Map<string, RegExp | undefined>();
+const regularExpression = (pattern: string): RegExp | undefined => {
+  if (!regularExpressions.has(pattern)) {
+    let made: RegExp | undefined;
+    try {
+      made = new RegExp(pattern, 'u');
+    } catch {
+      made = undefined; // one of Go's own constructs: cannot be checked here
+    }
+    regularExpressions.set(pattern, made);
+  }
+  return regularExpressions.get(pattern);
+};
+
+const textFaults = (node: StructuralNode, value: string, path: string): readonly StatusCause[] => {
+  const length = [...value].length;
+  const [most, least, pattern] = [limit(node, 'maxLength'), limit(node, 'minLength'), node.source.pattern];
+  if (most !== undefined && length > most) return [tooLong(path, most)];
+  if (least !== undefined && length < least)
+    return [invalid(path, value, `${path} in body should be at least ${least} chars long`)];
+  if (typeof pattern === 'string' && regularExpression(pattern)?.test(value) === false)
+    return [invalid(path, value, `${path} in body should match '${pattern}'`)];
+  return [];
+};
+
+const numberFaults = (node: StructuralNode, value: number, path: string): readonly StatusCause[] => {
+  const faults: StatusCause[] = [];
+  const report = (detail: string): void => {
+    faults.push(invalid(path, value, `${path} in body should be ${detail}`));
+  };
+  const [factor, most, least] = [limit(node, 'multipleOf'), limit(node, 'maximum'), limit(node, 'minimum')];
+  if (factor !== undefined && !Number.isInteger(factor < 1 ? (1 / factor) * value : value / factor))
+    report(`a multiple of ${factor}`);
+  if (most !== undefined) {
+    if (node.source.exclusiveMaximum === true) {
+      if (value >= most) report(`less than ${most}`);
+    } else if (value > most) report(`less than or equal to ${most}`);
+  }
+  if (least !== undefined) {
+    if (node.source.exclusiveMinimum === true) {
+      if (value <= least) report(`greater than ${least}`);
+    } else if (value < least) report(`greater than or equal to ${least}`);
+  }
+  return faults;
+};
+
+const sizeFaults = (node: StructuralNode, size: number, path: string): readonly StatusCause[] => {
+  const faults: StatusCause[] = [];
+  const [least, most] = [limit(node, 'minItems'), limit(node, 'maxItems')];
+  if (least !== undefined && size < least)
+    faults.push(invalid(path, size, `${path} in body should have at least ${least} items`));
+  if (most !== undefined && size > most) faults.push(tooMany(path, size, most));
+  return faults;
+};
+
+const countFaults = (node: StructuralNode, count: number, path: string): readonly StatusCause[] => {
+  const faults: StatusCause[] = [];
+  const [least, most] = [limit(node, 'minProperties'), limit(node, 'maxProperties')];
+  if (least !== undefined && count < least)
+    faults.push(invalid(path, count, `${path} in body should have at least ${least} properties`));
+  if (most !== undefined && count > most) faults.push(tooMany(path, count, most));
+  return faults;
+};
+
+/** What is wrong with the value itself, beside its type and what is in it: length, pattern, format, range, size. */
+export const limitFaults = (node: StructuralNode, value: Json, path: string): readonly StatusCause[] => {
+  if (typeof value === 'string') {
+    const format = node.format;
+    const isOff = format !== undefined && !isOfFormat(format, value);
+    return [...textFaults(node, value, path), ...(isOff ? [wrongType(path, format, value)] : [])];
+  }
+  if (typeof value === 'number') return numberFaults(node, value, path);
+  if (Array.isArray(value)) return sizeFaults(node, value.length, path);
+  return isJsonObject(value) ? countFaults(node, Object.keys(value).length, path) : [];
+};
+
+/** The fault of a value that is none of those listed. */
+export const enumFault = (node: StructuralNode, value: Json, path: string): StatusCause | undefined => {
+  const allowed = node.source.enum;
+  if (!Array.isArray(allowed) || allowed.length === 0) return undefined;
+  const text = JSON.stringify(value);
+  if (allowed.some((item) => JSON.stringify(item) === text)) return undefined;
+  return notSupported(path, value ?? '', allowed);
+};
