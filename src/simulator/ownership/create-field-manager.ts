@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
+import { byCodePoint, isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
 import { applyFields } from './apply-fields.ts';
 import { isServedVersion } from './apply-request.ts';
 import { capManagers } from './cap-managers.ts';
@@ -8,6 +8,7 @@ import { keepTimes } from './keep-times.ts';
 import { ListItemError } from './list-element.ts';
 import type { Managed } from './managed-entry.ts';
 import { decodeManaged, encodeManaged, managedFieldsOf, withManagedFields } from './managed-fields.ts';
+import { compareElements } from './path-element.ts';
 import { updateManaged } from './update-fields.ts';
 
 /** The entries of the live object, those of versions no longer served left out; none when they cannot be read. */
@@ -46,9 +47,13 @@ const startingManaged = (request: Update): Managed => {
   }
 };
 
+/** The object with its owners as they are now. */
+const withOwners = (object: JsonObject, managed: Managed, { type }: Writer): JsonObject =>
+  withManagedFields(object, encodeManaged(managed, type.structural ? byCodePoint : compareElements));
+
 const apply = (request: Apply): JsonObject => {
   const { object, managed } = applyFields(request, liveManaged(request.live, request));
-  return keepTimes(withManagedFields(object, encodeManaged(managed)), request.live);
+  return keepTimes(withOwners(object, managed, request), request.live);
 };
 
 const update = (request: Update): JsonObject => {
@@ -64,7 +69,7 @@ const update = (request: Update): JsonObject => {
     throw error;
   }
   capManagers(managed);
-  return keepTimes(withManagedFields(next, encodeManaged(managed)), request.live);
+  return keepTimes(withOwners(next, managed, request), request.live);
 };
 
 /**

@@ -141,22 +141,25 @@ export const eachPath = (
   for (const element of elements) eachPath(set[element]!, visit, [...prefix, element]);
 };
 
-const isSorted = (elements: readonly PathElement[]): boolean => {
+/** How elements are ordered: by what they are (`compareElements`), or by their texts (`byCodePoint`). */
+export type ElementOrder = (a: PathElement, b: PathElement) => number;
+
+const isSorted = (elements: readonly PathElement[], order: ElementOrder): boolean => {
   for (let index = 1; index < elements.length; index += 1) {
-    if (compareElements(elements[index - 1]!, elements[index]!) > 0) return false;
+    if (order(elements[index - 1]!, elements[index]!) > 0) return false;
   }
   return true;
 };
 
-/** The same set with its members in the order in which the API server writes them. */
-export const sortedSet = (set: FieldSet): FieldSet => {
+/** The same set with its members in this order. */
+export const sortedSet = (set: FieldSet, order: ElementOrder): FieldSet => {
   const elements = Object.keys(set);
   if (elements.length === 0) return leaf;
-  const inOrder = isSorted(elements);
+  const inOrder = isSorted(elements, order);
   let changed = !inOrder;
   const out: Draft = {};
-  for (const element of inOrder ? elements : elements.sort(compareElements)) {
-    const child = sortedSet(set[element]!);
+  for (const element of inOrder ? elements : elements.sort(order)) {
+    const child = sortedSet(set[element]!, order);
     if (child !== set[element]) changed = true;
     out[element] = child;
   }

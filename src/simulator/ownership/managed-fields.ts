@@ -1,5 +1,5 @@
 import { byCodePoint, isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
-import { type FieldSet, leaf, sortedSet } from './field-set.ts';
+import { type ElementOrder, type FieldSet, leaf, sortedSet } from './field-set.ts';
 import { type Managed, type ManagedEntry, managerKey } from './managed-entry.ts';
 import { canonicalElement, self } from './path-element.ts';
 
@@ -21,9 +21,7 @@ const normalised = (fields: JsonObject): FieldSet => {
 const fieldSetFrom = (fields: Json | undefined): FieldSet => {
   if (!isJsonObject(fields)) return leaf;
   if (canonical.has(fields)) return fields as FieldSet;
-  const set = sortedSet(normalised(fields));
-  canonical.add(set);
-  return set;
+  return normalised(fields);
 };
 
 const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
@@ -77,9 +75,9 @@ const byOrder = (a: ManagedEntry, b: ManagedEntry): number =>
   byCodePoint(a.apiVersion, b.apiVersion) ||
   byCodePoint(a.subresource, b.subresource);
 
-const encodedEntry = (entry: ManagedEntry): JsonObject => {
+const encodedEntry = (entry: ManagedEntry, order: ElementOrder): JsonObject => {
   if (entry.encoded !== undefined) return entry.encoded;
-  const fieldsV1 = canonical.has(entry.fields) ? entry.fields : sortedSet(entry.fields);
+  const fieldsV1 = canonical.has(entry.fields) ? entry.fields : sortedSet(entry.fields, order);
   canonical.add(fieldsV1);
   return {
     ...(entry.manager !== '' && { manager: entry.manager }),
@@ -92,9 +90,14 @@ const encodedEntry = (entry: ManagedEntry): JsonObject => {
   };
 };
 
-/** The entries in the API server's order; undefined, so that the field is left out, when there are none. */
-export const encodeManaged = (managed: Managed): readonly JsonObject[] | undefined =>
-  managed.size === 0 ? undefined : [...managed.values()].sort(byOrder).map(encodedEntry);
+/**
+ * The entries in the API server's order; undefined, so that the field is left out, when there are none. `order` is of the path
+ * elements: a built-in kind keeps the bytes as they were encoded, a custom resource is a Go map, written by the names' texts.
+ */
+export const encodeManaged = (managed: Managed, order: ElementOrder): readonly JsonObject[] | undefined =>
+  managed.size === 0
+    ? undefined
+    : [...managed.values()].sort(byOrder).map((entry) => encodedEntry(entry, order));
 
 /** The object with these managedFields, or with none. */
 export const withManagedFields = (

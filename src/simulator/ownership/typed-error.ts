@@ -1,4 +1,4 @@
-import { isJsonObject, type Json } from '../../model/json.ts';
+import { byCodePoint, isJsonObject, type Json } from '../../model/json.ts';
 import { ListItemError, listElement } from './list-element.ts';
 import { type ListMergeType, type MapMergeType, type MergeType, type Scalar, shapeOf } from './merge-type.ts';
 import { fieldElement, type PathElement, showElement } from './path-element.ts';
@@ -8,7 +8,7 @@ const goValue = (value: Json): string => {
   if (value === null) return '<nil>';
   if (typeof value !== 'object') return String(value);
   if (Array.isArray(value)) return `[${value.map(goValue).join(' ')}]`;
-  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  const members = Object.entries(value).sort(([a], [b]) => byCodePoint(a, b));
   return `map[${members.map(([name, item]) => `${name}:${goValue(item)}`).join(' ')}]`;
 };
 
@@ -18,9 +18,15 @@ const goType = (value: Json): string => {
   return Array.isArray(value) ? '[]interface {}' : 'map[string]interface {}';
 };
 
+/** A value as Go's `%#v` prints it. */
 const goLiteral = (value: Json): string => {
+  if (value === null) return 'interface {}(nil)';
   if (typeof value === 'string') return JSON.stringify(value);
-  return typeof value === 'object' && value !== null ? `${goType(value)}{...}` : goValue(value);
+  if (typeof value !== 'object') return goValue(value);
+  if (Array.isArray(value)) return `[]interface {}{${value.map(goLiteral).join(', ')}}`;
+  const members = Object.entries(value).sort(([a], [b]) => byCodePoint(a, b));
+  const texts = members.map(([name, item]) => `${JSON.stringify(name)}:${goLiteral(item)}`);
+  return `map[string]interface {}{${texts.join(', ')}}`;
 };
 
 /** Why the value is not of the scalar type; undefined when it is, or is null. */

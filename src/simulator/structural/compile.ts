@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../model/json.ts';
 import type { StatusCause } from '../api-error.ts';
+import { withPlainMetadata } from './plain-metadata.ts';
 import { pruneUnknown } from './prune-unknown.ts';
 import { fillStructuralDefaults } from './structural-defaults.ts';
 import { published, type StructuralNode, structuralNode } from './structural-node.ts';
@@ -31,7 +32,7 @@ export const structuralSchema = (openAPIV3Schema: JsonObject): StructuralSchema 
       pruneUnknown(object, { root: node, meta, onUnknown: (path) => unknown.push(path) });
       return unknown.sort();
     },
-    fillDefaults: (object) => fillStructuralDefaults(object, node),
+    fillDefaults: (object) => withPlainMetadata(fillStructuralDefaults(object, node), meta),
     validate: (object, live) => [
       ...validateValue(node, object, { path: '', before: live }),
       ...listFaults(node, object, live),

@@ -39,12 +39,7 @@ const inObject = (object: JsonObject, node: StructuralNode): JsonObject => {
   for (const [name, value] of Object.entries(out ?? object)) {
     const field = node.field(name) ?? node.values();
     if (field === undefined) continue;
-    if (isUnwantedNull(value, field) && field.default === undefined) {
-      out ??= { ...object };
-      delete out[name];
-      continue;
-    }
-    const filled = fill(isUnwantedNull(value, field) ? field.default! : value, field);
+    const filled = fill(isUnwantedNull(value, field) ? (field.default ?? null) : value, field);
     if (filled !== value) set(name, filled);
   }
   return out ?? object;
@@ -56,8 +51,8 @@ const fill = (value: Json, node: StructuralNode): Json => {
 };
 
 /**
- * The object with its schema's defaults, at any depth; nulls where none are allowed become the default or, in a map, are dropped.
- * Shares what it does not change.
+ * The object with its schema's defaults, at any depth; a null where none is allowed becomes the default, where there is one. Shares
+ * what it does not change.
  */
 export const fillStructuralDefaults = (object: JsonObject, root: StructuralNode): JsonObject =>
   inObject(object, root);
