@@ -3,13 +3,15 @@ import { canonicalQuantity } from '../quantity/quantity.ts';
 import type { FieldPlan, TypePlan } from './type-plan.ts';
 
 /** What Go writes for a field that nobody set and that is always written. */
-const zeroOf = (plan: TypePlan, pointer: boolean): Json => {
+const zeroOf = (plan: TypePlan, pointer: boolean, inMap = false): Json => {
   if (pointer) return null;
   switch (plan.kind) {
     case 'object':
       return normalize({}, plan);
     case 'string':
       return '';
+    case 'bytes':
+      return inMap ? '' : null;
     case 'integer':
     case 'number':
     case 'int-or-string':
@@ -58,7 +60,7 @@ const normalizeMap = (map: JsonObject, element: TypePlan): JsonObject => {
   let copy: Record<string, Json> | undefined;
   for (const key in map) {
     const before = map[key]!;
-    const after = before === null ? zeroOf(element, false) : mapValue(before, element);
+    const after = before === null ? zeroOf(element, false, true) : mapValue(before, element);
     if (after !== before) {
       copy ??= { ...map };
       copy[key] = after;

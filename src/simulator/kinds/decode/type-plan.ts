@@ -38,11 +38,14 @@ export interface FieldPlan {
   readonly keepZero: boolean;
   /** A pointer that is written as null when nobody set it. */
   readonly nullable: boolean;
+  /** Go's type of the field, as messages name it: `v1.RestartPolicy`; '' where the plan tells. */
+  readonly named: string;
 }
 
 interface GoShape {
   readonly other: ReadonlySet<string>;
-  /** Those of them that are pointers. */
+  readonly named: ReadonlyMap<string, string>;
+  /** Those always written that are pointers. */
   readonly nullable: ReadonlySet<string>;
   readonly always: readonly string[];
 }
@@ -56,19 +59,20 @@ const parseShapes = (): ReadonlyMap<string, GoShape> =>
       .split('\n')
       .map((line) => {
         const space = line.indexOf(' ');
-        const [other, always] = line.slice(space + 1).split('|');
+        const [other, always, named] = line.slice(space + 1).split('|');
         const names = words(always!);
         const nullable = names.filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1));
         const shape: GoShape = {
           other: new Set(words(other!)),
           nullable: new Set(nullable),
+          named: new Map(words(named!).map((word) => word.split('=') as [string, string])),
           always: names.map((name) => name.replace('*', '')),
         };
         return [line.slice(0, space), shape];
       }),
   );
 
-const noShape: GoShape = { other: new Set(), nullable: new Set(), always: [] };
+const noShape: GoShape = { other: new Set(), nullable: new Set(), named: new Map(), always: [] };
 const refersToAny = /\.(JSON|JSONSchemaPropsOr(Bool|Array|StringArray)|RawExtension|FieldsV1)$/;
 
 const scalarKind = (node: TableNode): PlanKind => {
@@ -141,6 +145,7 @@ class PlanCompiler {
         plan: own,
         keepZero: pointer || shape.always.includes(name),
         nullable: shape.nullable.has(name),
+        named: shape.named.get(name) ?? '',
       });
     }
     return plan;

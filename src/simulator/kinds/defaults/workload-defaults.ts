@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../model/json.ts';
-import { objectAt, withField, withMissing } from './missing.ts';
+import { mapObjects, objectAt, withField, withMissing } from './missing.ts';
 
 const quarter: JsonObject = { maxUnavailable: '25%', maxSurge: '25%' };
 const oneByOne: JsonObject = { maxUnavailable: 1, maxSurge: 0 };
@@ -37,8 +37,12 @@ const statefulSetStrategy = (given: JsonObject): JsonObject => {
   return withField(strategy, 'rollingUpdate', update);
 };
 
+const claimType: JsonObject = { apiVersion: 'v1', kind: 'PersistentVolumeClaim' };
+
 export const statefulSetSpecDefaults = (given: JsonObject): JsonObject => {
-  const spec = withMissing(given, statefulSetNumbers);
+  const spec = mapObjects(withMissing(given, statefulSetNumbers), 'volumeClaimTemplates', (claim) =>
+    withMissing(claim, claimType),
+  );
   const policy = withMissing(objectAt(spec, 'persistentVolumeClaimRetentionPolicy'), retain);
   return withField(
     withField(spec, 'persistentVolumeClaimRetentionPolicy', policy),

@@ -1,9 +1,13 @@
 import type { JsonObject } from '../../../model/json.ts';
 import { objectAt, withMissing } from '../defaults/missing.ts';
+import { sameJson } from './same-json.ts';
 
 const uidLabel = 'batch.kubernetes.io/controller-uid';
 
-/** The labels by which a Job knows its Pods: made of its uid and name, which stand in metadata when it is created. */
+/**
+ * The labels by which a Job knows its Pods: made of its uid and name, which stand in metadata when it is created.
+ * A Job without labels of its own shares those of its template, these included.
+ */
 export const jobCreate = (job: JsonObject): JsonObject => {
   const spec = objectAt(job, 'spec');
   if (spec.manualSelector === true) return job;
@@ -17,13 +21,16 @@ export const jobCreate = (job: JsonObject): JsonObject => {
     [uidLabel]: uid,
     'batch.kubernetes.io/job-name': name,
   });
-  const given = objectAt(spec, 'selector');
+  const wanted = objectAt(spec, 'selector');
   const selector = {
-    ...given,
-    matchLabels: withMissing(objectAt(given, 'matchLabels'), { [uidLabel]: uid }),
+    ...wanted,
+    matchLabels: withMissing(objectAt(wanted, 'matchLabels'), { [uidLabel]: uid }),
   };
+  const given = objectAt(job, 'metadata').labels;
+  const inherits = given === undefined || sameJson(given, metadata.labels);
   return {
     ...job,
+    ...(inherits && { metadata: { ...objectAt(job, 'metadata'), labels } }),
     spec: { ...spec, selector, template: { ...template, metadata: { ...metadata, labels } } },
   };
 };

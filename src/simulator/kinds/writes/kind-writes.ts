@@ -2,8 +2,16 @@ import type { JsonObject } from '../../../model/json.ts';
 import type { WriteContext } from '../kind-rules.ts';
 import { daemonSetCreate, daemonSetUpdate } from './daemon-set-writes.ts';
 import { jobCreate } from './job-writes.ts';
-import { definitionUpdate, namespaceCreate, namespaceUpdate, volumeCreate } from './object-writes.ts';
-import { podCreate, podStatusUpdate } from './pod-writes.ts';
+import {
+  claimCreate,
+  definitionUpdate,
+  namespaceCreate,
+  namespaceUpdate,
+  nodeCreate,
+  volumeCreate,
+  withDataSources,
+} from './object-writes.ts';
+import { podCreate, podStatusUpdate, podUpdate } from './pod-writes.ts';
 import { serviceCreate, serviceUpdate } from './service-writes.ts';
 
 /** What a kind does to its objects before they are stored, beyond status and generation. */
@@ -18,9 +26,10 @@ export interface KindWrites {
 /** By `group/plural`. */
 export const kindWrites: Readonly<Record<string, KindWrites>> = {
   '/namespaces': { create: namespaceCreate, update: namespaceUpdate },
-  '/nodes': { keepsStatus: true },
+  '/nodes': { create: nodeCreate, keepsStatus: true },
+  '/persistentvolumeclaims': { create: claimCreate, update: withDataSources },
   '/persistentvolumes': { create: volumeCreate },
-  '/pods': { create: podCreate, statusUpdate: podStatusUpdate },
+  '/pods': { create: podCreate, update: podUpdate, statusUpdate: podStatusUpdate },
   '/services': { create: serviceCreate, update: serviceUpdate },
   'apiextensions.k8s.io/customresourcedefinitions': { update: definitionUpdate },
   'apps/daemonsets': { create: daemonSetCreate, update: daemonSetUpdate },

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../model/json.ts';
-import { objectAt, objectsAt } from '../defaults/missing.ts';
+import { objectAt, objectsAt, withField, withMissing } from '../defaults/missing.ts';
+import type { WriteContext } from '../kind-rules.ts';
 import { qosClass } from './pod-qos.ts';
 import { priorityOf } from './priority.ts';
 
@@ -22,15 +23,44 @@ const tolerationsOf = (spec: JsonObject): readonly JsonObject[] => {
   return added.length === 0 ? given : [...given, ...added];
 };
 
-export const podCreate = (pod: JsonObject): JsonObject => {
-  const spec = objectAt(pod, 'spec');
+/** A negative grace period of old clients means the shortest. */
+const gracePeriod = (spec: JsonObject): JsonObject => {
+  const seconds = spec.terminationGracePeriodSeconds;
+  return typeof seconds === 'number' && seconds < 0 ? { ...spec, terminationGracePeriodSeconds: 1 } : spec;
+};
+
+const gated = (spec: JsonObject, now: string): JsonObject => {
+  if (objectsAt(spec, 'schedulingGates').length === 0) return {};
+  const condition = {
+    type: 'PodScheduled',
+    status: 'False',
+    reason: 'SchedulingGated',
+    message: 'Scheduling is blocked due to non-empty scheduling gates',
+    lastProbeTime: null,
+    lastTransitionTime: now,
+  };
+  return { conditions: [condition] };
+};
+
+export const podCreate = (pod: JsonObject, { now }: WriteContext): JsonObject => {
+  const spec = gracePeriod(objectAt(pod, 'spec'));
   const preemptionPolicy = spec.preemptionPolicy ?? 'PreemptLowerPriority';
   const priority = spec.priority ?? priorityOf(spec.priorityClassName);
   return {
     ...pod,
     spec: { ...spec, tolerations: tolerationsOf(spec), priority, preemptionPolicy },
-    status: { phase: 'Pending', qosClass: qosClass(spec) },
+    status: { phase: 'Pending', qosClass: qosClass(spec), ...gated(spec, now) },
   };
+};
+
+/** An update cannot take away what admission gave. */
+export const podUpdate = (next: JsonObject, live: JsonObject): JsonObject => {
+  const { priority, preemptionPolicy } = objectAt(live, 'spec');
+  const spec = withMissing(objectAt(next, 'spec'), {
+    ...(priority !== undefined && { priority }),
+    ...(preemptionPolicy !== undefined && { preemptionPolicy }),
+  });
+  return withField(next, 'spec', withField(spec, 'tolerations', tolerationsOf(spec)));
 };
 
 /** A status write may not take a Pod's QoS class away, nor change its owners. */

@@ -117,6 +117,7 @@ const dropTypeFields = (given: JsonObject, live: JsonObject): JsonObject => {
     if (same('clusterIP') && same('clusterIPs')) spec = without(spec, 'clusterIP', 'clusterIPs');
     drop('ipFamilies');
     drop('ipFamilyPolicy');
+    drop('internalTrafficPolicy');
   }
   if (needsNodePorts(live) && !needsNodePorts(spec)) spec = dropNodePorts(spec, live);
   if (needsHealthPort(live) && !needsHealthPort(spec)) drop('healthCheckNodePort');

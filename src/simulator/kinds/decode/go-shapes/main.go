@@ -1,5 +1,5 @@
 // Prints what Go's types say of JSON beyond OpenAPI: which scalar is a pointer (its zero value is kept), which struct is not
-// (an empty one may be left out), and which field is always written (with a *, when it is a pointer). Run it in src/demo/control-plane/binaries as
+// (an empty one may be left out), which field is always written (with a *, when it is a pointer), and which has a type of its own. Run it in src/demo/control-plane/binaries as
 // `go run main.go ../../../schema/kubernetes.generated.ts > ../../../simulator/kinds/decode/go-shapes.generated.ts`.
 package main
 
@@ -42,35 +42,48 @@ func visit(t reflect.Type) {
 			return
 		}
 		shapes[name] = ""
-		var other, always []string
-		fields(t, &other, &always)
-		if len(other)+len(always) > 0 {
-			shapes[name] = strings.Join(other, " ") + "|" + strings.Join(always, " ")
+		var found shape
+		found.read(t)
+		if len(found.other)+len(found.always)+len(found.named) > 0 {
+			shapes[name] = strings.Join(found.other, " ") + "|" + strings.Join(found.always, " ") + "|" + strings.Join(found.named, " ")
 		}
 	}
 }
 
-func fields(t reflect.Type, other, always *[]string) {
+type shape struct{ other, always, named []string }
+
+func (s *shape) read(t reflect.Type) {
 	for i := range t.NumField() {
 		field := t.Field(i)
 		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
 		if name == "" && field.Anonymous {
-			fields(field.Type, other, always)
+			s.read(field.Type)
 			continue
 		}
 		if name == "" || name == "-" {
 			continue
 		}
 		visit(field.Type)
+		if isNamed(field.Type) {
+			s.named = append(s.named, name+"="+strings.TrimPrefix(field.Type.String(), "*"))
+		}
 		if isAlways(field.Type, options) {
 			if field.Type.Kind() == reflect.Pointer {
 				name += "*"
 			}
-			*always = append(*always, name)
+			s.always = append(s.always, name)
 		} else if isOther(field.Type) {
-			*other = append(*other, name)
+			s.other = append(s.other, name)
 		}
 	}
+}
+
+// isNamed: a string, map or list of a type of its own, which messages name.
+func isNamed(t reflect.Type) bool {
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice && t.PkgPath() == "" {
+		t = t.Elem()
+	}
+	return t.Kind() != reflect.Struct && t.PkgPath() != ""
 }
 
 func isAlways(t reflect.Type, options string) bool {
