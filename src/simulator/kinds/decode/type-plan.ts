@@ -143,7 +143,7 @@ class PlanCompiler {
       const own = name === 'managedFields' ? { ...place, kind: 'any' as const } : place;
       fields.set(name, {
         plan: own,
-        keepZero: pointer || shape.always.includes(name),
+        keepZero: pointer || shape.always.includes(name) || name === 'managedFields',
         nullable: shape.nullable.has(name),
         named: shape.named.get(name) ?? '',
       });

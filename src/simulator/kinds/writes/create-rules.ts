@@ -78,12 +78,16 @@ const prepareStatusUpdate =
 export const createRules = (type: ResourceType, fill: (object: JsonObject) => JsonObject): KindRules => {
   const writes = type.structural ? {} : (kindWrites[`${type.group}/${type.plural}`] ?? {});
   const parts: Parts = { type, fill, writes, mover: generationMover(type) };
+  let columns: KindRules['columns'] | undefined;
   return {
     fillDefaults: fill,
     prepareCreate: prepareCreate(parts),
     prepareUpdate: prepareUpdate(parts),
     prepareStatusUpdate: prepareStatusUpdate(parts),
     ...validatorOf(type),
-    columns: columnsOf(type),
+    get columns() {
+      columns ??= columnsOf(type);
+      return columns;
+    },
   };
 };
