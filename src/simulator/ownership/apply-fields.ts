@@ -66,7 +66,7 @@ const refuseConflicts = (
   if (request.force || conflicts.length === 0) return;
   const context = { type, live, apiVersion: apiVersionOf(request.type) };
   const left = request.manager === 'kubectl' ? conflictsBesideLastApplied(conflicts, context) : conflicts;
-  if (left.length > 0) throw conflictError(left);
+  if (left.length > 0) throw conflictError(left, request.subresource === 'scale');
 };
 
 /**
@@ -103,7 +103,8 @@ export const applyFields = (request: Apply, managed: Managed): Applied => {
   const mine = managed.get(key);
   if (mine !== undefined) {
     const { encoded: _, ...rest } = mine;
-    managed.set(key, { ...rest, time: request.now });
+    const time = request.subresource === 'scale' ? before?.time : request.now;
+    managed.set(key, { ...rest, time });
   }
   const object = request.fillDefaults(next);
   return {

@@ -6,13 +6,18 @@ import { canonicalElement, self } from './path-element.ts';
 /** What was written by us, in canonical form: it is decoded by being taken as it is. */
 const canonical = new WeakSet<object>();
 
-const normalised = (fields: JsonObject): FieldSet => {
+const isOnly = (fields: JsonObject, name: string): boolean =>
+  Object.hasOwn(fields, name) && Object.keys(fields).length === 1;
+
+const normalised = (fields: JsonObject, isRoot = true): FieldSet => {
+  if (isOnly(fields, self)) return leaf;
   const out: Record<string, FieldSet> = {};
   for (const text of Object.keys(fields)) {
+    if (text === self && isRoot) continue;
     const element = text === self ? self : canonicalElement(text);
     if (element === undefined) continue;
     const under = fields[text];
-    out[element] = isJsonObject(under) && element !== self ? normalised(under) : leaf;
+    out[element] = isJsonObject(under) && element !== self ? normalised(under, false) : leaf;
   }
   return out;
 };

@@ -19,7 +19,7 @@ const underWay = 'current-operation';
 
 /**
  * What a create, PUT or PATCH makes of the owners: who wrote owns what it added or changed, and nobody owns what is gone. `managed` is
- * changed in place. Throws ListItemError for lists whose items have no key.
+ * changed in place. Owners by `/scale` have no time: the API server loses it on the way from the Scale to its parent. Throws ListItemError for lists whose items have no key.
  */
 export const updateManaged = (managed: Managed, write: Written): void => {
   const type = mergeTypeOf(write.type.schema);
@@ -41,5 +41,7 @@ export const updateManaged = (managed: Managed, write: Written): void => {
   if (written === undefined) return;
   const key = managerKey(identity);
   const previous = managed.get(key);
-  managed.set(key, previous ? withFields(written, union(written.fields, previous.fields)) : written);
+  const fieldsNow = previous ? union(written.fields, previous.fields) : written.fields;
+  const time = write.subresource === 'scale' ? previous?.time : write.now;
+  managed.set(key, { ...withFields(written, fieldsNow), time });
 };

@@ -16,6 +16,9 @@ const listFaults = (
 ): readonly StatusCause[] =>
   live !== undefined && validateLists(node, live).length > 0 ? [] : validateLists(node, object);
 
+const fullField = (field: string): string =>
+  field === '' || field === '<nil>' ? 'status' : `status.${field}`;
+
 /** Compiles the `openAPIV3Schema` of a version. It is taken to be structural: the definition's own validation is not done here. */
 export const structuralSchema = (openAPIV3Schema: JsonObject): StructuralSchema => {
   const node = structuralNode(openAPIV3Schema);
@@ -23,7 +26,13 @@ export const structuralSchema = (openAPIV3Schema: JsonObject): StructuralSchema 
   const meta = root.field('metadata');
   const statusOf = (object: JsonObject): JsonObject =>
     object.status === undefined ? {} : { status: object.status };
-  const statusNode: StructuralNode = { ...node, required: [] };
+  const statusNode = node.field('status');
+  const statusFaults = (object: JsonObject, live: JsonObject | undefined): readonly StatusCause[] => {
+    if (statusNode === undefined || object.status === undefined) return [];
+    // the API server's message names the path within the status, its field the whole one
+    const faults = validateValue(statusNode, object.status, { path: '', before: live?.status });
+    return faults.map((fault) => ({ ...fault, field: fullField(fault.field) }));
+  };
   return {
     root,
     prune: (object) => pruneUnknown(object, { root: node, meta, onUnknown: () => undefined }),
@@ -38,7 +47,7 @@ export const structuralSchema = (openAPIV3Schema: JsonObject): StructuralSchema 
       ...listFaults(node, object, live),
     ],
     validateStatus: (object, live) => [
-      ...validateValue(statusNode, statusOf(object), { path: '', before: live && statusOf(live) }),
+      ...statusFaults(object, live),
       ...listFaults(node, statusOf(object), live && statusOf(live)),
     ],
   };

@@ -15,7 +15,7 @@ export const invalid = (field: string, value: Json, detail: string): StatusCause
 /** `expected` is a type's or a format's name, `actual` the type found, or the text that is not of the format. */
 export const wrongType = (field: string, expected: string, actual: string): StatusCause => ({
   reason: 'FieldValueTypeInvalid',
-  message: `Invalid value: ${shown(actual)}: ${field === '' ? '' : `${field} `}in body must be of type ${expected}: ${shown(actual)}`,
+  message: `Invalid value: ${shown(actual)}: ${field} in body must be of type ${expected}: ${shown(actual)}`,
   field,
 });
 
@@ -52,7 +52,7 @@ export const tooMany = (field: string, actual: number, most: number): StatusCaus
   field,
 });
 
-/** A fault of a combination of schemas, which the API server reports without a field. */
+/** A fault that the API server reports without a field: of a combination of schemas, or of a number's range. */
 export const combination = (detail: string): StatusCause => ({
   reason: 'FieldValueInvalid',
   message: `Invalid value: "": ${detail}`,

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json } from '../../model/json.ts';
 import type { StatusCause } from '../api-error.ts';
 import { isOfFormat } from './formats.ts';
-import { invalid, notSupported, tooLong, tooMany, wrongType } from './schema-fault.ts';
+import { combination, invalid, notSupported, tooLong, tooMany, wrongType } from './schema-fault.ts';
 import type { StructuralNode } from './structural-node.ts';
 
 const limit = (node: StructuralNode, name: string): number | undefined => {
@@ -63,23 +63,40 @@ const textFaults = (node: StructuralNode, value: string, path: string): readonly
   return [];
 };
 
+const ranges: Readonly<Record<string, readonly [least: number, most: number]>> = {
+  int32: [-(2 ** 31), 2 ** 31 - 1],
+  uint32: [0, 2 ** 32 - 1],
+  uint64: [0, 2 ** 64],
+};
+
+/** An integer that is none, or too big for its format; reported without a field. */
+const rangeFault = (node: StructuralNode, value: number, path: string): StatusCause | undefined => {
+  if (node.type !== 'integer') return undefined;
+  const { format } = node;
+  const [least, most] = ranges[format ?? ''] ?? [-(2 ** 63), 2 ** 63];
+  if (Number.isInteger(value) && value >= least && value <= most) return undefined;
+  const named = format === undefined ? '(default format)' : `with format ${format}`;
+  return combination(`Checked value must be of type integer ${named} in ${path}`);
+};
+
 const numberFaults = (node: StructuralNode, value: number, path: string): readonly StatusCause[] => {
-  const faults: StatusCause[] = [];
+  const outOfRange = rangeFault(node, value, path);
+  const faults: StatusCause[] = outOfRange === undefined ? [] : [outOfRange];
   const report = (detail: string): void => {
     faults.push(invalid(path, value, `${path} in body should be ${detail}`));
   };
   const [factor, most, least] = [limit(node, 'multipleOf'), limit(node, 'maximum'), limit(node, 'minimum')];
   if (factor !== undefined && !Number.isInteger(factor < 1 ? (1 / factor) * value : value / factor))
     report(`a multiple of ${factor}`);
-  if (most !== undefined) {
-    if (node.source.exclusiveMaximum === true) {
-      if (value >= most) report(`less than ${most}`);
-    } else if (value > most) report(`less than or equal to ${most}`);
-  }
   if (least !== undefined) {
-    if (node.source.exclusiveMinimum === true) {
-      if (value <= least) report(`greater than ${least}`);
-    } else if (value < least) report(`greater than or equal to ${least}`);
+    const isExclusive = node.source.exclusiveMinimum === true;
+    if (isExclusive ? value <= least : value < least)
+      report(`greater than ${isExclusive ? '' : 'or equal to '}${least}`);
+  }
+  if (most !== undefined) {
+    const isExclusive = node.source.exclusiveMaximum === true;
+    if (isExclusive ? value >= most : value > most)
+      report(`less than ${isExclusive ? '' : 'or equal to '}${most}`);
   }
   return faults;
 };
