@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { allCases } from './support/simulator/cases/all-cases.ts';
+import { type ClusterPair, openTargets, startTwoReal } from './support/simulator/cluster-pair.ts';
 import { compareCase, compareTold, describeSteps } from './support/simulator/compare.ts';
 import { mutationsOf } from './support/simulator/mutations.ts';
 import type { Case } from './support/simulator/step.ts';
 import { type Told, tellCase } from './support/simulator/told.ts';
-import { type StartedPair, startTwoReal } from './support/simulator/two-real.ts';
 import { describeOnControlPlanes } from './support/with-control-planes.ts';
 
 /** Those that wait for seconds to pass say nothing more of the rig than the others. */
@@ -21,12 +21,17 @@ const unseen = [
 ];
 
 describeOnControlPlanes('the comparison of a real API server with the simulator', () => {
-  let pair: StartedPair;
+  let clusters: ClusterPair;
+  let pair: ReturnType<typeof openTargets>;
 
   beforeAll(async () => {
-    pair = await startTwoReal();
+    clusters = await startTwoReal();
+    pair = openTargets(clusters);
   });
-  afterAll(() => pair?.stop());
+  afterAll(async () => {
+    await pair?.close();
+    await clusters?.stop();
+  });
 
   it.concurrent.each(quick)('finds two real servers equal: $name', async (told) => {
     expect(describeSteps(await compareCase(pair, told))).toBe('');

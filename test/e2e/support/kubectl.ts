@@ -12,6 +12,8 @@ export interface KubectlResult {
 export interface KubectlOptions {
   /** Given on standard input, for `apply -f -`. */
   readonly input?: string;
+  /** Program that `kubectl edit` starts. */
+  readonly editor?: string;
   /** Default `admin`. */
   readonly user?: string;
 }
@@ -21,7 +23,7 @@ export const kubectl = (
   fleet: LocalFleet,
   cluster: string,
   args: readonly string[],
-  { input, user = 'admin' }: KubectlOptions = {},
+  { input, editor, user = 'admin' }: KubectlOptions = {},
 ): Promise<KubectlResult> =>
   new Promise((resolve) => {
     const kubeconfig = fleet.kubeconfigOf(user);
@@ -29,7 +31,15 @@ export const kubectl = (
       fleet.kubectl ?? 'kubectl',
       ['--kubeconfig', kubeconfig, '--context', cluster, ...args],
       // its discovery cache goes where the fleet's folder goes
-      { env: { PATH: process.env.PATH, HOME: dirname(kubeconfig) }, timeout: 60_000, maxBuffer: 64 << 20 },
+      {
+        env: {
+          PATH: process.env.PATH,
+          HOME: dirname(kubeconfig),
+          ...(editor === undefined ? {} : { EDITOR: editor }),
+        },
+        timeout: 60_000,
+        maxBuffer: 64 << 20,
+      },
       (error, stdout, stderr) => {
         const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
         resolve({ code, stdout, stderr: stderr || (error?.message ?? '') });

@@ -38,8 +38,8 @@ const addressPattern = /\b10\.\d{1,3}\.\d{1,3}\.\d{1,3}\b/g;
 const loopbackPattern = /\b(?:127\.0\.0\.1|localhost):\d+\b/g;
 /** A column Age of something that was just made. */
 const agePattern = /^\d{1,2}s$/;
-/** A node port as a table shows it: `80:30715/TCP`. */
-const portPattern = /(?<=\d:)3\d{4}(?=\/(?:TCP|UDP|SCTP)\b)/g;
+/** A node port in a text: `80:30715/TCP`, `Duplicate value: 30715`. */
+const portPattern = /(?<=\d:|[Vv]alue: )3[0-2]\d{3}\b/g;
 /** A message of the storage names its key, whose prefix is an affair of each server. */
 const storageKeyPattern = /\bKey: \/[^/]+\//g;
 /** Where a message counts versions. */
@@ -60,7 +60,9 @@ const isBookmark = (metadata: JsonObject): boolean =>
   metadata.uid === undefined && metadata.name === undefined && typeof metadata.resourceVersion === 'string';
 
 /** A real server finds faults and conflicts in the order of a Go map, which is another one each time. */
-const withSortedCauses = (status: JsonObject): JsonObject => {
+const withSortedCauses = (given: JsonObject): JsonObject => {
+  const [head, ...lines] = given.kind === 'Status' ? String(given.message).split('\n') : [];
+  const status = lines.length > 1 ? { ...given, message: [head, ...lines.sort()].join('\n') } : given;
   const { kind, message, details } = status;
   if (kind !== 'Status' || !isJsonObject(details) || !Array.isArray(details.causes)) return status;
   const causes = details.causes as readonly JsonObject[];
