@@ -1,6 +1,6 @@
 import { isJsonObject, type Json } from '../../model/json.ts';
 import type { StatusCause } from '../api-error.ts';
-import { isOfFormat } from './formats.ts';
+import { isKnownFormat, isOfFormat } from './formats.ts';
 import { combination, invalid, notSupported, tooLong, tooMany, wrongType } from './schema-fault.ts';
 import type { StructuralNode } from './structural-node.ts';
 
@@ -21,6 +21,9 @@ const typesOf = (node: StructuralNode): readonly string[] => {
   return node.type === undefined ? [] : [node.type];
 };
 
+const formatOf = ({ type, format }: StructuralNode): string | undefined =>
+  format !== undefined && isKnownFormat(type, format) ? format : undefined;
+
 /** The fault of a value of another type. A text or a list under a format is left to the format's own check, as the API server does. */
 export const typeFault = (node: StructuralNode, value: Json, path: string): StatusCause | undefined => {
   const types = typesOf(node);
@@ -29,12 +32,12 @@ export const typeFault = (node: StructuralNode, value: Json, path: string): Stat
   if (value === null) return node.nullable ? undefined : wrongType(path, types.join(','), actual);
   const isNumeric = types.includes('number') || types.includes('integer');
   const fits = types.includes(actual) || (actual === 'integer' && types.includes('number'));
-  if (node.format !== undefined && (typeof value === 'string' || Array.isArray(value)) && !isNumeric)
+  const format = formatOf(node);
+  if (format !== undefined && (typeof value === 'string' || Array.isArray(value)) && !isNumeric)
     return undefined;
   if (fits) return undefined;
-  const asFormat = node.format !== undefined && typeof value !== 'string' && !Array.isArray(value);
-  return asFormat
-    ? wrongType(path, node.format!, actual === 'number' ? 'float64' : actual === 'integer' ? 'int64' : '')
+  return format !== undefined && typeof value !== 'string' && !Array.isArray(value)
+    ? wrongType(path, format, actual === 'number' ? 'float64' : actual === 'integer' ? 'int64' : '')
     : wrongType(path, types.join(','), actual);
 };
 
@@ -65,14 +68,12 @@ const textFaults = (node: StructuralNode, value: string, path: string): readonly
 
 const ranges: Readonly<Record<string, readonly [least: number, most: number]>> = {
   int32: [-(2 ** 31), 2 ** 31 - 1],
-  uint32: [0, 2 ** 32 - 1],
-  uint64: [0, 2 ** 64],
 };
 
 /** An integer that is none, or too big for its format; reported without a field. */
 const rangeFault = (node: StructuralNode, value: number, path: string): StatusCause | undefined => {
   if (node.type !== 'integer') return undefined;
-  const { format } = node;
+  const format = formatOf(node);
   const [least, most] = ranges[format ?? ''] ?? [-(2 ** 63), 2 ** 63];
   if (Number.isInteger(value) && value >= least && value <= most) return undefined;
   const named = format === undefined ? '(default format)' : `with format ${format}`;
@@ -85,8 +86,15 @@ const numberFaults = (node: StructuralNode, value: number, path: string): readon
   const report = (detail: string): void => {
     faults.push(invalid(path, value, `${path} in body should be ${detail}`));
   };
-  const [factor, most, least] = [limit(node, 'multipleOf'), limit(node, 'maximum'), limit(node, 'minimum')];
-  if (factor !== undefined && !Number.isInteger(factor < 1 ? (1 / factor) * value : value / factor))
+  // of an integer, the API server takes limits as integers too
+  const bound = (name: string): number | undefined => {
+    const given = limit(node, name);
+    return given !== undefined && Number.isInteger(value) ? Math.trunc(given) : given;
+  };
+  const [factor, most, least] = [bound('multipleOf'), bound('maximum'), bound('minimum')];
+  if (factor === 0)
+    faults.push(invalid(path, 0, `factor MultipleOf declared for ${path} must be positive: 0`));
+  else if (factor !== undefined && !Number.isInteger(factor < 1 ? (1 / factor) * value : value / factor))
     report(`a multiple of ${factor}`);
   if (least !== undefined) {
     const isExclusive = node.source.exclusiveMinimum === true;
@@ -122,7 +130,7 @@ const countFaults = (node: StructuralNode, count: number, path: string): readonl
 /** What is wrong with the value itself, beside its type and what is in it: length, pattern, format, range, size. */
 export const limitFaults = (node: StructuralNode, value: Json, path: string): readonly StatusCause[] => {
   if (typeof value === 'string') {
-    const format = node.format;
+    const format = formatOf(node);
     const isOff = format !== undefined && !isOfFormat(format, value);
     return [...textFaults(node, value, path), ...(isOff ? [wrongType(path, format, value)] : [])];
   }
@@ -136,6 +144,7 @@ export const enumFault = (node: StructuralNode, value: Json, path: string): Stat
   const allowed = node.source.enum;
   if (!Array.isArray(allowed) || allowed.length === 0) return undefined;
   const text = JSON.stringify(value);
-  if (allowed.some((item) => JSON.stringify(item) === text)) return undefined;
-  return notSupported(path, value ?? '', allowed);
+  // null is never one of them, even when it is listed
+  if (value !== null && allowed.some((item) => JSON.stringify(item) === text)) return undefined;
+  return notSupported(path, value, allowed);
 };
