@@ -6,10 +6,20 @@ import { emptyObject } from './empty-objects.ts';
 import type { Apply, FieldManager, Update, Writer } from './field-manager.ts';
 import { keepTimes } from './keep-times.ts';
 import { ListItemError } from './list-element.ts';
-import type { Managed } from './managed-entry.ts';
+import { type Managed, withFields } from './managed-entry.ts';
 import { decodeManaged, encodeManaged, managedFieldsOf, withManagedFields } from './managed-fields.ts';
+import { type MergeType, mergeTypeOf } from './merge-type.ts';
 import { compareElements } from './path-element.ts';
+import { reconcileFields } from './reconcile-fields.ts';
 import { updateManaged } from './update-fields.ts';
+
+/** Definitions may change their schemas under their objects. */
+const reconcileManaged = (managed: Managed, type: MergeType): void => {
+  for (const [key, entry] of managed) {
+    const fields = reconcileFields(entry.fields, type);
+    if (fields !== entry.fields) managed.set(key, withFields(entry, fields));
+  }
+};
 
 /** The entries of the live object, those of versions no longer served left out; none when they cannot be read. */
 const liveManaged = (live: JsonObject | undefined, writer: Writer): Managed => {
@@ -18,6 +28,7 @@ const liveManaged = (live: JsonObject | undefined, writer: Writer): Managed => {
     for (const [key, entry] of managed) {
       if (!isServedVersion(writer.type, entry.apiVersion)) managed.delete(key);
     }
+    if (writer.type.structural) reconcileManaged(managed, mergeTypeOf(writer.type.schema));
     return managed;
   } catch {
     return new Map();
