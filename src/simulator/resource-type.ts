@@ -1,3 +1,4 @@
+import type { JsonObject } from '../model/json.ts';
 import type { SchemaNode } from '../schema/schema.ts';
 import type { StructuralSchema } from './structural/structural-schema.ts';
 
@@ -28,6 +29,8 @@ export interface ResourceType {
   readonly scale?: ScalePaths;
   /** Of a custom resource only. */
   readonly structural?: StructuralSchema;
+  /** `additionalPrinterColumns` of a custom resource, as its definition has them. */
+  readonly printerColumns?: readonly JsonObject[];
 }
 
 /** Where objects of a type are kept: all versions of a kind share it. */

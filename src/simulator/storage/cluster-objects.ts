@@ -6,12 +6,12 @@ export interface ClusterObjects {
   get(type: TypeName, namespace: string, name: string): JsonObject | undefined;
   list(type: TypeName, namespace?: string): readonly JsonObject[];
   create(type: TypeName, object: JsonObject, manager: string): JsonObject;
-  /** Merge patch; `status` goes through the status subresource. */
+  /** Merge patch; `status` goes through the status subresource, a namespace's `spec.finalizers` through `finalize`. */
   patch(
     type: TypeName,
     at: { namespace: string; name: string },
     patch: JsonObject,
-    options: { manager: string; subresource?: 'status' },
+    options: { manager: string; subresource?: 'status' | 'finalize' },
   ): JsonObject;
   delete(
     type: TypeName,

@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import { ApiError } from '../api-error.ts';
+import { noSuchResource } from '../requests/refusals.ts';
+import { type ResourcePath, resourcePath, verbOf } from '../requests/resource-path.ts';
+import { refusalAnswer } from './answer.ts';
+import type { AuditedRequest } from './audit-trail.ts';
+import { isAllowed } from './authorize.ts';
+import type { Answer, Exchange } from './exchange.ts';
+import { delayOf, type FaultOutcome, faultOf } from './faults.ts';
+import { answerOther } from './other-routes.ts';
+import { answerResource, servingRefusal } from './resource-routes.ts';
+import { serveWatch } from './serve-watch.ts';
+import type { ServedCluster } from './served-cluster.ts';
+import { accessRefused, type SimulatedUser, unauthorized } from './users.ts';
+
+const header = ({ headers }: Exchange, name: string): string => {
+  const value = headers[name];
+  return typeof value === 'string' ? value : '';
+};
+
+const anonymous: SimulatedUser = { name: 'system:anonymous', groups: ['system:unauthenticated'] };
+
+const authenticate = (cluster: ServedCluster, exchange: Exchange): SimulatedUser | undefined => {
+  const authorization = header(exchange, 'authorization');
+  if (authorization === '') return anonymous;
+  return cluster.userOf(authorization.replace(/^Bearer\s+/i, ''));
+};
+
+/** One request, read as far as its first line and headers tell. */
+interface Asked {
+  readonly cluster: ServedCluster;
+  readonly exchange: Exchange;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly resource: ResourcePath | undefined;
+  readonly verb: string;
+  readonly user: SimulatedUser | undefined;
+}
+
+const noQuery = new URLSearchParams();
+
+const read = (cluster: ServedCluster, exchange: Exchange, url: string): Asked => {
+  const mark = url.indexOf('?');
+  const path = mark < 0 ? url : url.slice(0, mark);
+  const query = mark < 0 ? noQuery : new URLSearchParams(url.slice(mark + 1));
+  const resource = resourcePath(path);
+  return {
+    cluster,
+    exchange,
+    path,
+    query,
+    resource,
+    verb: resource === undefined ? exchange.method.toLowerCase() : verbOf(exchange.method, resource, query),
+    user: authenticate(cluster, exchange),
+  };
+};
+
+const audited = ({ exchange, verb, user, resource }: Asked, uri: string): AuditedRequest => ({
+  id: randomUUID(),
+  verb,
+  uri,
+  user: user?.name ?? '',
+  userAgent: header(exchange, 'user-agent'),
+  resource,
+  receivedAt: performance.timeOrigin + performance.now(),
+});
+
+const injected = (outcome: FaultOutcome, retryAfterSeconds: number): ApiError | undefined => {
+  if (outcome === 'tooManyRequests') {
+    return new ApiError(429, 'TooManyRequests', 'Too many requests, please try again later.', {
+      retryAfterSeconds,
+    });
+  }
+  if (outcome !== 'unavailable') return undefined;
+  return new ApiError(503, 'ServiceUnavailable', 'the server is currently unable to handle the request', {});
+};
+
+/** The answer; undefined when a watch has taken the exchange over. Rejects with ApiError. */
+const answerTo = async (asked: Asked, onStart: () => void): Promise<Answer | undefined> => {
+  const { cluster, exchange, path, query, resource, verb, user } = asked;
+  if (user === undefined) throw unauthorized();
+  const access = { user: user.name, verb, path, ...(resource && { resource }) };
+  if (!isAllowed(cluster.state.store, user, access)) throw accessRefused(access);
+  if (resource === undefined) return answerOther(cluster.state, path, exchange);
+  const type = cluster.state.types.find(resource.group, resource.version, resource.plural);
+  if (type === undefined) throw noSuchResource();
+  const request = {
+    type,
+    namespace: resource.namespace,
+    name: resource.name,
+    subresource: resource.subresource,
+    agent: header(exchange, 'user-agent').split('/')[0]!,
+    warnings: [],
+  };
+  const refusal = servingRefusal(request, verb);
+  if (refusal !== undefined) throw refusal;
+  const routed = { state: cluster.state, request, query, exchange };
+  if (verb !== 'watch') return answerResource(routed, verb);
+  serveWatch(cluster, routed, onStart);
+  return undefined;
+};
+
+const toApiError = (error: unknown): ApiError =>
+  error instanceof ApiError
+    ? error
+    : new ApiError(
+        500,
+        'InternalError',
+        `Internal error occurred: ${error instanceof Error ? error.message : error}`,
+        {
+          causes: [{ reason: '', message: String(error), field: '' }],
+        },
+      );
+
+const send = (cluster: ServedCluster, exchange: Exchange, answer: Answer, cut: boolean): void => {
+  const { body } = answer;
+  const delay = delayOf(cluster.faults(), body.length, Math.random());
+  const go = (): void => {
+    if (!cut) {
+      exchange.answer(answer);
+      return;
+    }
+    const stream = exchange.stream(answer.status, { ...answer.headers });
+    stream.write(body.slice(0, body.length / 2).toString());
+    // the first half is on its way before the connection goes
+    setImmediate(() => exchange.cut());
+  };
+  if (delay <= 0) go();
+  else setTimeout(go, delay);
+};
+
+/** Answers one request of a cluster. `url` is the path inside the cluster. Never rejects. */
+export const serveExchange = async (
+  cluster: ServedCluster,
+  exchange: Exchange,
+  url: string,
+): Promise<void> => {
+  const faults = cluster.faults();
+  if (faults.silent) return;
+  const asked = read(cluster, exchange, url);
+  const entry = audited(asked, url);
+  const fault = faultOf(faults, Math.random());
+  let answer: Answer | undefined;
+  try {
+    const refusal = injected(fault, faults.retryAfterSeconds ?? 1);
+    if (refusal !== undefined) throw refusal;
+    answer = await answerTo(asked, () => cluster.audit.record(entry, 200, 'ResponseStarted'));
+  } catch (error) {
+    answer = refusalAnswer(toApiError(error));
+  }
+  if (answer === undefined) return;
+  cluster.audit.record(entry, answer.status);
+  send(cluster, exchange, answer, fault === 'cut');
+};

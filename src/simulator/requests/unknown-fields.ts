@@ -1,0 +1,50 @@
+import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
+import type { SchemaNode } from '../../schema/schema.ts';
+import type { ResourceType } from '../resource-type.ts';
+
+type Found = string[];
+
+const walkObject = (object: JsonObject, node: SchemaNode, path: string, found: Found): void => {
+  const values = node.values();
+  for (const key in object) {
+    const below = path === '' ? key : `${path}.${key}`;
+    const child = node.field(key) ?? values;
+    if (child !== undefined) walk(object[key]!, child, below, found);
+    else if (!node.preserveUnknownFields) found.push(below);
+  }
+};
+
+const walk = (value: Json, node: SchemaNode, path: string, found: Found): void => {
+  if (typeof value !== 'object' || value === null) return;
+  if (isJsonObject(value)) {
+    walkObject(value, node, path, found);
+    return;
+  }
+  const items = node.items();
+  if (items === undefined) return;
+  for (const [index, item] of (value as readonly Json[]).entries())
+    walk(item, items, `${path}[${index}]`, found);
+};
+
+/** What pruning took away: a field that stands in `before` only. */
+const removed = (before: Json, after: Json | undefined, path: string, found: Found): void => {
+  if (before === after) return;
+  if (Array.isArray(before) && Array.isArray(after)) {
+    for (const [index, item] of before.entries()) removed(item, after[index], `${path}[${index}]`, found);
+    return;
+  }
+  if (!isJsonObject(before) || !isJsonObject(after)) return;
+  for (const key in before) {
+    const below = path === '' ? key : `${path}.${key}`;
+    if (after[key] === undefined) found.push(below);
+    else removed(before[key]!, after[key], below, found);
+  }
+};
+
+/** Paths of fields that the type does not declare, in the order in which the API server names them: sorted. */
+export const unknownFields = (object: JsonObject, type: ResourceType): readonly string[] => {
+  const found: Found = [];
+  if (type.structural === undefined) walk(object, type.schema, '', found);
+  else removed(object, type.structural.prune(object), '', found);
+  return found.length > 1 ? found.sort() : found;
+};

@@ -1,0 +1,149 @@
+import type { JsonObject } from '../../model/json.ts';
+import { storageKeyOf } from '../resource-type.ts';
+import { type StoredObject, storedObject } from '../storage/stored-object.ts';
+import { asVersion } from '../types/convert.ts';
+import { type ClusterState, type ResourceRequest, rfc3339 } from './cluster-state.ts';
+import { storeNew, type Written } from './create-object.ts';
+import { decodeSent } from './decode-object.ts';
+import {
+  checkName,
+  finalizersOf,
+  inNamespace,
+  isTerminating,
+  metadataOf,
+  metaText,
+  metaUpdateCauses,
+  sameObject,
+  withMeta,
+} from './object-meta.ts';
+import { conflict, invalid, modified, notFound } from './refusals.ts';
+import { allowsCreateOnUpdate, allowsUnconditionalUpdate } from './strategies.ts';
+import type { WriteOptions } from './write-options.ts';
+
+/** The object that a request names; a 404 when there is none. */
+export const liveObject = (state: ClusterState, request: ResourceRequest): StoredObject => {
+  const { type, namespace, name } = request;
+  const stored = state.store.get(storageKeyOf(type), type.namespaced ? namespace : '', name);
+  if (stored === undefined) throw notFound(type, name);
+  return stored;
+};
+
+const checkVersion = (request: ResourceRequest, next: JsonObject, live: StoredObject): void => {
+  const { type, name } = request;
+  const wanted = metaText(next, 'resourceVersion');
+  if (wanted === '' || wanted === '0') {
+    if (allowsUnconditionalUpdate(type)) return;
+    throw invalid({ group: type.group, kind: type.plural }, name, [
+      {
+        reason: 'FieldValueInvalid',
+        message: 'Invalid value: 0: must be specified for an update',
+        field: 'metadata.resourceVersion',
+      },
+    ]);
+  }
+  if (wanted !== String(live.revision)) throw modified(type, name);
+};
+
+/** What an update never changes: filled in from the live object where the new one left it out. */
+const keepSystemFields = (next: JsonObject, live: JsonObject, revision: number): JsonObject => {
+  const before = metadataOf(live);
+  const uid = metaText(next, 'uid');
+  return withMeta(next, {
+    uid: uid === '' ? before.uid : uid,
+    creationTimestamp: before.creationTimestamp,
+    deletionTimestamp: before.deletionTimestamp,
+    deletionGracePeriodSeconds: before.deletionGracePeriodSeconds,
+    selfLink: undefined,
+    resourceVersion: String(revision),
+  });
+};
+
+const prepare = (
+  state: ClusterState,
+  request: ResourceRequest,
+  next: JsonObject,
+  live: JsonObject,
+): JsonObject => {
+  const rules = state.rules.rulesOf(request.type);
+  const settled = withMeta(next, { generation: metadataOf(live).generation });
+  return request.subresource === 'status'
+    ? rules.prepareStatusUpdate(settled, live)
+    : rules.prepareUpdate(settled, live, state.writeContext(rfc3339(state.now())));
+};
+
+/** Terminating, and the last finalizer has gone: the object goes with it. */
+const isFinished = (next: JsonObject, live: JsonObject): boolean =>
+  isTerminating(live) &&
+  finalizersOf(next).length === 0 &&
+  ((metadataOf(next).deletionGracePeriodSeconds as number | undefined) ?? 0) === 0;
+
+/** Everything from the check of resourceVersion on, for PUT and PATCH: `next` has its owners already. */
+export const storeUpdate = (
+  state: ClusterState,
+  request: ResourceRequest,
+  change: { readonly next: JsonObject; readonly live: StoredObject; readonly options: WriteOptions },
+): Written => {
+  const { type, name } = request;
+  const { live, options } = change;
+  const liveObject = asVersion(live.object, type);
+  checkVersion(request, change.next, live);
+  const prepared = prepare(state, request, change.next, liveObject);
+  const next = keepSystemFields(prepared, liveObject, live.revision);
+  const causes = [
+    ...metaUpdateCauses(next, liveObject),
+    ...state.rules.rulesOf(type).validateUpdate(next, liveObject),
+  ];
+  if (causes.length > 0) throw invalid(type, name, causes);
+  const storageKey = storageKeyOf(type);
+  if (isFinished(next, liveObject) && !holdsNamespace(type, next)) {
+    if (options.dryRun) return { stored: storedObject(next, live.revision), outcome: 'deleted' };
+    return { stored: state.store.remove(storageKey, live, next), outcome: 'deleted' };
+  }
+  if (sameObject(next, liveObject)) return { stored: live, outcome: 'unchanged' };
+  if (options.dryRun) return { stored: storedObject(next, live.revision), outcome: 'changed' };
+  return { stored: state.store.put(storageKey, next), outcome: 'changed' };
+};
+
+/** A namespace goes when its own finalizers, in `spec`, are gone too. */
+const holdsNamespace = (type: ResourceRequest['type'], object: JsonObject): boolean =>
+  type.group === '' &&
+  type.plural === 'namespaces' &&
+  (((object.spec as JsonObject | undefined)?.finalizers as readonly string[] | undefined) ?? []).length > 0;
+
+/** PUT of an object or of its status. Throws ApiError. */
+export const updateObject = (
+  state: ClusterState,
+  request: ResourceRequest,
+  sent: JsonObject,
+  options: WriteOptions,
+): Written => {
+  const { type, namespace, name } = request;
+  const decoded = decodeSent(state, request, sent, options);
+  const object = inNamespace(decoded, type.namespaced ? namespace : '');
+  checkName(object, name);
+  const live = state.store.get(storageKeyOf(type), type.namespaced ? namespace : '', name);
+  const uid = metaText(object, 'uid');
+  const owner = {
+    manager: options.fieldManager || request.agent,
+    type,
+    subresource: request.subresource,
+    now: rfc3339(state.now()),
+  };
+  if (live === undefined) {
+    if (!allowsCreateOnUpdate(type) || request.subresource !== '') throw notFound(type, name);
+    if (uid !== '') throw conflict(type, name, precondition(uid, ''));
+    const next = state.rules.fieldManager.update({ ...owner, live: undefined, next: object });
+    return storeNew(state, request, next, options);
+  }
+  const liveUid = metaText(live.object, 'uid');
+  if (uid !== '' && uid !== liveUid) throw conflict(type, name, precondition(uid, liveUid));
+  const next = state.rules.fieldManager.update({
+    ...owner,
+    live: asVersion(live.object, type),
+    next: uid === '' ? withMeta(object, { uid: liveUid }) : object,
+  });
+  return storeUpdate(state, request, { next, live, options });
+};
+
+const precondition = (wanted: string, found: string): string =>
+  `Precondition failed: UID in precondition: ${wanted}, UID in object meta: ${found}`;
