@@ -6,6 +6,7 @@ import { fillStructuralDefaults } from './structural-defaults.ts';
 import { published, type StructuralNode, structuralNode } from './structural-node.ts';
 import type { StructuralSchema } from './structural-schema.ts';
 import { validateLists } from './validate-lists.ts';
+import { hasRules, validateRules } from './validate-rules.ts';
 import { validateValue } from './validate-value.ts';
 
 /** Lists that had doubles before may keep them. */
@@ -16,12 +17,38 @@ const listFaults = (
 ): readonly StatusCause[] =>
   live !== undefined && validateLists(node, live).length > 0 ? [] : validateLists(node, object);
 
+/** Faults after which the API server does not look at rules. */
+const blocking = new Set([
+  'FieldValueNotSupported',
+  'FieldValueRequired',
+  'FieldValueTooLong',
+  'FieldValueTooMany',
+  'FieldValueTypeInvalid',
+]);
+
+const unchecked: StatusCause = {
+  reason: 'FieldValueInvalid',
+  message:
+    'Invalid value: null: some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
+  field: '<nil>',
+};
+
+const ruleFaults = (
+  node: StructuralNode,
+  faults: readonly StatusCause[],
+  { object, live }: { object: JsonObject; live: JsonObject | undefined },
+): readonly StatusCause[] =>
+  faults.some(({ reason }) => blocking.has(reason))
+    ? [unchecked]
+    : validateRules(node, object, { path: '', before: live });
+
 const fullField = (field: string): string =>
   field === '' || field === '<nil>' ? 'status' : `status.${field}`;
 
 /** Compiles the `openAPIV3Schema` of a version. It is taken to be structural: the definition's own validation is not done here. */
 export const structuralSchema = (openAPIV3Schema: JsonObject): StructuralSchema => {
   const node = structuralNode(openAPIV3Schema);
+  const withRules = hasRules(node);
   const root = published(node, true);
   const meta = root.field('metadata');
   const statusOf = (object: JsonObject): JsonObject =>
@@ -42,13 +69,19 @@ export const structuralSchema = (openAPIV3Schema: JsonObject): StructuralSchema 
       return unknown.sort();
     },
     fillDefaults: (object) => withPlainMetadata(fillStructuralDefaults(object, node), meta),
-    validate: (object, live) => [
-      ...validateValue(node, object, { path: '', before: live }),
-      ...listFaults(node, object, live),
-    ],
-    validateStatus: (object, live) => [
-      ...statusFaults(object, live),
-      ...listFaults(node, statusOf(object), live && statusOf(live)),
-    ],
+    validate(object, live) {
+      const faults = [
+        ...validateValue(node, object, { path: '', before: live }),
+        ...listFaults(node, object, live),
+      ];
+      return withRules ? [...faults, ...ruleFaults(node, faults, { object, live })] : faults;
+    },
+    validateStatus(object, live) {
+      const faults = [
+        ...statusFaults(object, live),
+        ...listFaults(node, statusOf(object), live && statusOf(live)),
+      ];
+      return withRules ? [...faults, ...ruleFaults(node, faults, { object, live })] : faults;
+    },
   };
 };
