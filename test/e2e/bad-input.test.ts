@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { BindingStatus } from '../../controllers/status.ts';
 import { type BadInput, badFiles, badObjects } from './fixtures/bad-inputs.ts';
+import { describeOnFleets } from './support/describe-on-fleets.ts';
 import { atOnce, clusterFile, configMap, subscription } from './support/fleet-files.ts';
 import { kubectlJson, kubectlText } from './support/kubectl.ts';
 import { openSite, type Site, until } from './support/site.ts';
-import { describeOnControlPlanes } from './support/with-control-planes.ts';
 
 const names = ['east', 'west'] as const;
 const files = {
@@ -41,7 +41,7 @@ interface Live {
   readonly data: Readonly<Record<string, string>>;
 }
 
-describeOnControlPlanes('bad input to a running fleet', () => {
+describeOnFleets('bad input to a running fleet', (startFleet) => {
   let site: Site;
   let good: string;
   let round = 0;
@@ -86,7 +86,7 @@ describeOnControlPlanes('bad input to a running fleet', () => {
       { timeoutMs: 10_000, describe },
     );
   beforeAll(async () => {
-    site = await openSite({ clusters: [...names] });
+    site = await openSite({ startFleet, clusters: [...names] });
     for (const name of names) {
       await kubectlText(site.fleet, name, ['apply', '-f', '-'], { input: tight });
       // what the quota controller would write

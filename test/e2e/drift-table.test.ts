@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { type ApiRequest, mediaTypes } from '../../src/cluster/api.ts';
 import type { LocalFleet } from '../../src/demo/control-plane/local-cluster.ts';
-import { startFleet } from '../../src/demo/control-plane/local-fleet.ts';
 import type { JsonObject } from '../../src/model/json.ts';
+import { describeOnFleets } from './support/describe-on-fleets.ts';
 import {
   configMap,
   configMapPath,
@@ -13,7 +13,6 @@ import {
   until,
   workOf,
 } from './support/engine-rig.ts';
-import { describeOnControlPlanes } from './support/with-control-planes.ts';
 
 const deploymentPath = '/apis/apps/v1/namespaces/default/deployments/front';
 
@@ -183,7 +182,7 @@ const unseen: readonly (readonly [string, Edit])[] = [
   ],
 ];
 
-describeOnControlPlanes('the drift table', () => {
+describeOnFleets('the drift table', (startFleet) => {
   let fleet: LocalFleet;
   let site: Rig;
   const work = workOf([declared(front)], { subscription: 'default/front' });

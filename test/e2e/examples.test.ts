@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { BindingStatus } from '../../controllers/status.ts';
 import { auditMark, auditSince, isWrite } from './support/audit.ts';
+import { describeOnFleets } from './support/describe-on-fleets.ts';
 import { kubectlJson } from './support/kubectl.ts';
 import { fieldsOf, type LiveObject, liveObject, meantBy } from './support/live-object.ts';
 import { openSite, type Site, until } from './support/site.ts';
-import { describeOnControlPlanes } from './support/with-control-planes.ts';
 
 const names = ['dev-1', 'eu-1', 'eu-2', 'us-1'] as const;
 const production = names.filter((name) => name !== 'dev-1');
@@ -49,7 +49,7 @@ interface Deployment extends LiveObject {
   readonly status: { readonly readyReplicas: number };
 }
 
-describeOnControlPlanes('examples-repo on four clusters', () => {
+describeOnFleets('examples-repo on four clusters', (startFleet) => {
   let site: Site;
   let first: readonly BindingStatus[];
   const shop = (cluster: string, what: string): Promise<LiveObject> =>
@@ -72,7 +72,13 @@ describeOnControlPlanes('examples-repo on four clusters', () => {
   const describe = (): string => JSON.stringify(site.headwater().status(), null, 1);
 
   beforeAll(async () => {
-    site = await openSite({ clusters: [...names], controllers: true, kubelet: true, audit: true });
+    site = await openSite({
+      startFleet,
+      clusters: [...names],
+      controllers: true,
+      kubelet: true,
+      audit: true,
+    });
     await site.copy.commitAndPush('the bookshop', files);
     await site.start();
     await site.headwater().reconcile();

@@ -4,10 +4,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it, onTestFinished 
 import { loadKubeconfig } from '../../src/cluster/connection/kubeconfig.ts';
 import { openSqliteStore } from '../../src/store/sqlite-store.ts';
 import { auditMark, auditSince, isWrite } from './support/audit.ts';
+import { describeOnFleets } from './support/describe-on-fleets.ts';
 import { atOnce, clusterFile, configMap, subscription } from './support/fleet-files.ts';
 import { kubectl, kubectlJson, kubectlText } from './support/kubectl.ts';
 import { openSite, type Site, until } from './support/site.ts';
-import { describeOnControlPlanes } from './support/with-control-planes.ts';
 
 const names = ['a', 'b', 'c'] as const;
 const files = {
@@ -25,7 +25,7 @@ interface Live {
   readonly metadata: { readonly resourceVersion: string };
 }
 
-describeOnControlPlanes('when things break', () => {
+describeOnFleets('when things break', (startFleet) => {
   let site: Site;
   let first: string;
   const read = async (cluster: string, name = 'one'): Promise<string | undefined> => {
@@ -38,7 +38,7 @@ describeOnControlPlanes('when things break', () => {
   };
 
   beforeAll(async () => {
-    site = await openSite({ clusters: [...names], audit: true });
+    site = await openSite({ startFleet, clusters: [...names], audit: true });
     first = await site.copy.commitAndPush('the fleet', files);
   });
   afterAll(() => site.stop());

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { auditMark, auditSince, isWrite } from './support/audit.ts';
+import { describeOnFleets } from './support/describe-on-fleets.ts';
 import { atOnce, clusterFile, subscription } from './support/fleet-files.ts';
 import { kubectl, kubectlText } from './support/kubectl.ts';
 import { fieldsOf, type LiveObject, liveObject, meantBy } from './support/live-object.ts';
 import { openSite, type Site, until } from './support/site.ts';
-import { describeOnControlPlanes } from './support/with-control-planes.ts';
 
 const folder = join(import.meta.dirname, 'fixtures/fidelity');
 const files = readdirSync(folder)
@@ -29,13 +29,14 @@ const whatOf = ({ apiVersion, kind, metadata }: Manifest): readonly string[] => 
 const reconciled = ['one', 'two'] as const;
 
 /** The same YAML on three clusters: Headwater brings it to two, a person's kubectl to the third. */
-describeOnControlPlanes('what is written arrives as written', () => {
+describeOnFleets('what is written arrives as written', (startFleet) => {
   let site: Site;
   const read = (cluster: string, manifest: Manifest): Promise<LiveObject> =>
     liveObject(site.fleet, cluster, whatOf(manifest));
 
   beforeAll(async () => {
     site = await openSite({
+      startFleet,
       clusters: [...reconciled, 'byhand'],
       controllers: true,
       kubelet: true,

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { auditMark, auditSince, isWrite } from './support/audit.ts';
+import { describeOnFleets } from './support/describe-on-fleets.ts';
 import { atOnce, clusterFile, configMap, subscription } from './support/fleet-files.ts';
 import { kubectlJson, kubectlText } from './support/kubectl.ts';
 import { openSite, type Site, until } from './support/site.ts';
-import { describeOnControlPlanes } from './support/with-control-planes.ts';
 
 const names = ['eu-1', 'us-1'] as const;
 
@@ -51,7 +51,7 @@ interface Live {
   readonly data: Record<string, string>;
 }
 
-describeOnControlPlanes('git push → every cluster right', () => {
+describeOnFleets('git push → every cluster right', (startFleet) => {
   let site: Site;
   const get = (cluster: string, ...what: readonly string[]): Promise<Live> =>
     kubectlJson<Live>(site.fleet, cluster, ['get', '-n', 'shop', ...what]);
@@ -61,7 +61,13 @@ describeOnControlPlanes('git push → every cluster right', () => {
     until(condition, { timeoutMs: ms });
 
   beforeAll(async () => {
-    site = await openSite({ clusters: [...names], controllers: true, kubelet: true, audit: true });
+    site = await openSite({
+      startFleet,
+      clusters: [...names],
+      controllers: true,
+      kubelet: true,
+      audit: true,
+    });
     await site.copy.commitAndPush('the fleet', files);
     await site.start();
   });

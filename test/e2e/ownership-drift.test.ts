@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { auditMark, auditSince, isWrite } from './support/audit.ts';
+import { describeOnFleets } from './support/describe-on-fleets.ts';
 import { atOnce, clusterFile, configMap, subscription } from './support/fleet-files.ts';
 import { kubectl, kubectlJson, kubectlText } from './support/kubectl.ts';
 import type { LiveObject } from './support/live-object.ts';
 import { openSite, type Site, until } from './support/site.ts';
-import { describeOnControlPlanes } from './support/with-control-planes.ts';
 
 const names = ['east', 'west'] as const;
 const annotated = (text: string, annotation: string): string =>
   text.replace('namespace: default', `namespace: default, annotations: { ${annotation} }`);
 
-describeOnControlPlanes('drift that is not healed', () => {
+describeOnFleets('drift that is not healed', (startFleet) => {
   let site: Site;
   const read = (cluster: string, name: string): Promise<LiveObject> =>
     kubectlJson<LiveObject>(site.fleet, cluster, ['get', 'configmap', name]);
@@ -41,7 +41,7 @@ describeOnControlPlanes('drift that is not healed', () => {
   };
 
   beforeAll(async () => {
-    site = await openSite({ clusters: [...names], audit: true });
+    site = await openSite({ startFleet, clusters: [...names], audit: true });
     await site.copy.commitAndPush('the fleet', {
       ...atOnce,
       ...clusterFile('east'),

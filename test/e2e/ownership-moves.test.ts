@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { BindingStatus } from '../../controllers/status.ts';
 import { auditMark, auditSince } from './support/audit.ts';
+import { describeOnFleets } from './support/describe-on-fleets.ts';
 import { atOnce, clusterFile, configMap } from './support/fleet-files.ts';
 import { kubectl, kubectlJson, kubectlText } from './support/kubectl.ts';
 import type { LiveObject } from './support/live-object.ts';
 import { openSite, type Site, until } from './support/site.ts';
-import { describeOnControlPlanes } from './support/with-control-planes.ts';
 
 const names = ['east', 'west'] as const;
 
@@ -39,7 +39,7 @@ const files = {
   'feeds/new/beside.yaml': configMap('beside', { v: '1' }),
 };
 
-describeOnControlPlanes('an object that moves in git', () => {
+describeOnFleets('an object that moves in git', (startFleet) => {
   let site: Site;
   let marks: readonly Awaited<ReturnType<typeof auditMark>>[];
   let uids: readonly string[];
@@ -100,7 +100,13 @@ describeOnControlPlanes('an object that moves in git', () => {
   const edited = ({ data }: LiveObject): boolean => (data as { v: string }).v === 'edited';
 
   beforeAll(async () => {
-    site = await openSite({ clusters: [...names], controllers: true, kubelet: true, audit: true });
+    site = await openSite({
+      startFleet,
+      clusters: [...names],
+      controllers: true,
+      kubelet: true,
+      audit: true,
+    });
     await site.copy.commitAndPush('nothing yet', { ...atOnce });
     await site.start();
   });

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { BindingStatus } from '../../controllers/status.ts';
 import { auditMark, auditSince, isWrite } from './support/audit.ts';
+import { describeOnFleets } from './support/describe-on-fleets.ts';
 import { atOnce, clusterFile, configMap, subscription } from './support/fleet-files.ts';
 import { kubectl, kubectlJson, kubectlText } from './support/kubectl.ts';
 import type { LiveObject } from './support/live-object.ts';
 import { openSite, type Site, until } from './support/site.ts';
-import { describeOnControlPlanes } from './support/with-control-planes.ts';
 
 const names = ['east', 'west'] as const;
 
@@ -40,7 +40,7 @@ spec:
   versions: [{ name: v1, served: true, storage: true, schema: { openAPIV3Schema: { type: object } } }]
 `;
 
-describeOnControlPlanes('what leaves git, and what stays all the same', () => {
+describeOnFleets('what leaves git, and what stays all the same', (startFleet) => {
   let site: Site;
   const get = (cluster: string, ...what: readonly string[]): Promise<LiveObject> =>
     kubectlJson<LiveObject>(site.fleet, cluster, ['get', ...what]);
@@ -74,7 +74,13 @@ describeOnControlPlanes('what leaves git, and what stays all the same', () => {
     );
 
   beforeAll(async () => {
-    site = await openSite({ clusters: [...names], controllers: true, kubelet: true, audit: true });
+    site = await openSite({
+      startFleet,
+      clusters: [...names],
+      controllers: true,
+      kubelet: true,
+      audit: true,
+    });
     await site.copy.commitAndPush('the fleet', {
       ...atOnce,
       ...clusterFile('east'),

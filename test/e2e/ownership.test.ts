@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { auditMark, auditSince, isWrite } from './support/audit.ts';
+import { describeOnFleets } from './support/describe-on-fleets.ts';
 import { atOnce, clusterFile, configMap, subscription } from './support/fleet-files.ts';
 import { kubectl, kubectlJson, kubectlText } from './support/kubectl.ts';
 import type { LiveObject } from './support/live-object.ts';
 import { openSite, type Site, until } from './support/site.ts';
-import { describeOnControlPlanes } from './support/with-control-planes.ts';
 
 const names = ['east', 'west'] as const;
 
@@ -57,7 +57,7 @@ const owners = [
   },
 ] as const;
 
-describeOnControlPlanes('what is ours and what is not, through git', () => {
+describeOnFleets('what is ours and what is not, through git', (startFleet) => {
   let site: Site;
   const get = (cluster: string, ...what: readonly string[]): Promise<LiveObject> =>
     kubectlJson<LiveObject>(site.fleet, cluster, ['get', '--show-managed-fields', ...what]);
@@ -84,7 +84,13 @@ describeOnControlPlanes('what is ours and what is not, through git', () => {
       .bindings.map(({ reason }) => reason);
 
   beforeAll(async () => {
-    site = await openSite({ clusters: [...names], controllers: true, kubelet: true, audit: true });
+    site = await openSite({
+      startFleet,
+      clusters: [...names],
+      controllers: true,
+      kubelet: true,
+      audit: true,
+    });
     await site.copy.commitAndPush('the fleet', {
       ...atOnce,
       ...clusterFile('east'),

@@ -5,14 +5,14 @@ import { type Headwater, type HeadwaterOptions, startHeadwater } from '../../../
 import type { BindingStatus } from '../../../controllers/status.ts';
 import { loadKubeconfig } from '../../../src/cluster/connection/kubeconfig.ts';
 import type { FleetOptions, LocalFleet } from '../../../src/demo/control-plane/local-cluster.ts';
-import { startFleet } from '../../../src/demo/control-plane/local-fleet.ts';
 import { type GitServer, startGitServer } from '../../../src/demo/git-server/git-server.ts';
 import { openGitSource } from '../../../src/git/open-source.ts';
 import { openSqliteStore } from '../../../src/store/sqlite-store.ts';
 import { createLogger } from '../../../src/telemetry/logger.ts';
+import type { StartFleet } from './describe-on-fleets.ts';
 import { type Changes, cloneWorkingCopy, type WorkingCopy } from './working-copy.ts';
 
-/** A git server, real clusters, a person's clone, and a reconciler that can be stopped and started. */
+/** A git server, real or simulated clusters, a person's clone, and a reconciler that can be stopped and started. */
 export interface Site {
   readonly folder: string;
   readonly git: GitServer;
@@ -30,7 +30,12 @@ export interface Site {
   stop(): Promise<void>;
 }
 
-export const openSite = async (options: FleetOptions): Promise<Site> => {
+export interface SiteOptions extends FleetOptions {
+  /** Real or simulated clusters. */
+  readonly startFleet: StartFleet;
+}
+
+export const openSite = async ({ startFleet, ...options }: SiteOptions): Promise<Site> => {
   const folder = mkdtempSync(join(tmpdir(), 'headwater-site-'));
   const git = await startGitServer({ credentials: { username: 'ci', password: 'a-test-password' } });
   await git.createRepository('fleet');
