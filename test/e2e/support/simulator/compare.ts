@@ -46,6 +46,13 @@ export const compareCase = async (pair: TargetPair, told: Case): Promise<readonl
   return compareTold(told, real, simulated);
 };
 
+/** What kind of difference a case shows first: its first places, without their numbers. */
+export const signatureOf = ([first]: readonly StepDifference[]): string | undefined =>
+  first?.differences
+    .slice(0, 2)
+    .map(({ path }) => path.replaceAll(/\d+/g, 'N'))
+    .join(' ');
+
 const stepText = (step: Step): string => {
   if (step.do !== 'request') return JSON.stringify(step);
   const body = step.body === undefined ? '' : ` ${JSON.stringify(step.body)}`;

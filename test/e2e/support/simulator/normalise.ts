@@ -126,7 +126,7 @@ class Walker {
       return value.map((cell: Json) => (agePattern.test(String(cell)) ? '<age>' : this.value(cell)));
     }
     if (key === 'serverAddress') return '<server>';
-    if (key === 'continue' && typeof value === 'string') return '<continue>';
+    if (key === 'continue' && typeof value === 'string' && value !== '') return '<continue>';
     if (portKeys.has(key) && typeof value === 'number' && value !== 0) {
       return this.#names.of('port', String(value));
     }
