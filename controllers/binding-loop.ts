@@ -6,7 +6,7 @@ import type { Json } from '../src/model/json.ts';
 import type { ResourceId } from '../src/model/resource.ts';
 import type { SubscriptionRecord } from '../src/rollout/record.ts';
 import { bytesKey, ownedKey } from '../src/store/keys.ts';
-import type { Store } from '../src/store/store.ts';
+import type { Store, StoredRecord } from '../src/store/store.ts';
 import type { Logger } from '../src/telemetry/logger.ts';
 import type { Metrics } from '../src/telemetry/metrics.ts';
 import { checkIdentity } from './cluster-identity.ts';
@@ -36,12 +36,14 @@ export interface BindingLoopOptions {
 }
 
 /** Bindings that one cluster syncs side by side; the engine bounds the requests themselves. */
-const bindingsAtOnce = 16;
+const bindingsAtOnce = 64;
 
 /** Pins → clusters. Knows pins and bytes; never commits to come, stages or targets. */
 export class BindingLoop {
   readonly #options: BindingLoopOptions;
   readonly #clusters = new Map<string, ClusterLoop>();
+  /** Versions of the owned records, by key, as last read or written. */
+  readonly #ownedVersions = new Map<string, string>();
   #identities: Promise<void> = Promise.resolve();
   #stopped = false;
 
@@ -160,11 +162,18 @@ export class BindingLoop {
     });
   }
 
+  #knowOwned(key: string, stored: StoredRecord | undefined): void {
+    if (stored) this.#ownedVersions.set(key, stored.version);
+    else this.#ownedVersions.delete(key);
+  }
+
   async #loadWork(pin: Pin): ReturnType<ConstructorParameters<typeof ClusterLoop>[0]['host']['loadWork']> {
     const { store } = this.#options;
     const state = await this.#loadState(pin);
     if (!('objects' in state)) return state;
-    const owned = await store.read(ownedKey(pin.cluster, pin.subscription));
+    const key = ownedKey(pin.cluster, pin.subscription);
+    const owned = await store.read(key);
+    this.#knowOwned(key, owned);
     const record = this.#options.recordOf(pin.subscription);
     const lastGood = record?.clusters[pin.cluster]?.lastGood;
     return {
@@ -190,12 +199,16 @@ export class BindingLoop {
   }
 
   async #saveOwned(pin: Pin, owned: ReadonlyMap<string, OwnedRecord>): Promise<void> {
+    const { store, logger } = this.#options;
     const key = ownedKey(pin.cluster, pin.subscription);
     const value = Object.fromEntries(owned) as unknown as Json;
-    const known = await this.#options.store.read(key);
-    const outcome = await this.#options.store.write(key, value, known?.version);
+    const outcome = await store.write(key, value, this.#ownedVersions.get(key));
+    if (outcome !== 'conflict') {
+      this.#ownedVersions.set(key, outcome.version);
+      return;
+    }
     // only this process writes it, and only from this binding's chain; a lost hash costs one apply
-    if (outcome === 'conflict')
-      this.#options.logger.warn({ key }, 'owned records were written by another process');
+    logger.warn({ key }, 'owned records were written by another process');
+    this.#knowOwned(key, await store.read(key));
   }
 }

@@ -44,6 +44,8 @@ const refusedRetryMs = 10_000;
 const stopGraceMs = 1500;
 /** A cluster is asked at most this often why it holds a newer epoch than we know of. Milliseconds. */
 const askAgainMs = 10_000;
+/** Between two adjustments of the watches. Milliseconds. */
+const watchSpacingMs = 200;
 /** A connection that held for so long was a good one: the next attempts start at once again. Milliseconds. */
 const steadyMs = 60_000;
 
@@ -59,6 +61,7 @@ export class ClusterLoop {
   #askedAt = Number.NEGATIVE_INFINITY;
   #attempt = 0;
   #watchQueued = false;
+  #watchedAt = Number.NEGATIVE_INFINITY;
   #status: ClusterStatus = { state: 'Connecting' };
   #connecting: Promise<void> | undefined;
   #stopping: Promise<void> | undefined;
@@ -215,22 +218,29 @@ export class ClusterLoop {
     void this.#connect();
   }
 
-  /** Many bindings change at once: the watches are adjusted once for all of them. */
+  /**
+   * The watches are told all bindings, so in a rush they are told now and then. Nothing waits for it: an apply
+   * claims its own objects and has their kinds watched.
+   */
   #watchSoon(): void {
     if (this.#watchQueued) return;
     this.#watchQueued = true;
-    setImmediate(() => {
-      this.#watchQueued = false;
-      if (!this.#connected || this.#abort.signal.aborted) return;
-      const works = [...this.#tasks.values()].flatMap((task): BindingWork[] =>
-        task.work ? [task.work] : [],
-      );
-      this.#engine?.watch(
-        works,
-        (drift) => this.#onDrift(drift),
-        (error) => this.#lost(error),
-      );
-    });
+    const { runtime } = this.#options.host;
+    const wait = this.#watchedAt + watchSpacingMs - runtime.monotonic();
+    if (wait > 0) runtime.after(wait, () => this.#watch());
+    else setImmediate(() => this.#watch());
+  }
+
+  #watch(): void {
+    this.#watchQueued = false;
+    if (!this.#connected || this.#abort.signal.aborted) return;
+    this.#watchedAt = this.#options.host.runtime.monotonic();
+    const works = [...this.#tasks.values()].flatMap((task): BindingWork[] => (task.work ? [task.work] : []));
+    this.#engine?.watch(
+      works,
+      (drift) => this.#onDrift(drift),
+      (error) => this.#lost(error),
+    );
   }
 
   #onDrift(drift: Drift): void {

@@ -1,7 +1,6 @@
 import type { Given, HeadView } from '../src/cluster/engine.ts';
 import { bindingKey, type Pin } from '../src/model/binding.ts';
 import { type ResourceId, resourceKey } from '../src/model/resource.ts';
-import type { FeedResource, Subscription } from '../src/repository/fleet.ts';
 import type { SubscriptionRecord } from '../src/rollout/record.ts';
 import { resourcesOf } from '../src/schedule/select.ts';
 import type { PlannedCommit } from './commit-plan.ts';
@@ -10,13 +9,10 @@ type Claimants = ReadonlyMap<string, readonly string[]>;
 
 /** Whom git gives each object to, on whatever cluster, whether or not it renders there. */
 const claimantsOf = ({ fleet }: PlannedCommit): Claimants => {
-  const byFeed = Map.groupBy(fleet.resources, ({ feed }) => feed);
-  const held = (subscription: Subscription): readonly FeedResource[] =>
-    subscription.feeds ? resourcesOf(fleet, subscription) : (byFeed.get(subscription.folder) ?? []);
   const claimants = new Map<string, string[]>();
   for (const subscription of fleet.subscriptions) {
     if (!subscription.feeds && subscription.folder === '') continue;
-    for (const { id } of held(subscription)) {
+    for (const { id } of resourcesOf(fleet, subscription)) {
       const key = resourceKey(id);
       const known = claimants.get(key);
       if (known) known.push(subscription.key);

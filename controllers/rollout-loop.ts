@@ -17,6 +17,8 @@ export interface RolloutLoopOptions {
   readonly onError: (subscription: string, error: unknown) => void;
 }
 
+const endOfTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 const storeRetryMs = 1000;
 
 const writtenByOthers = (subscription: string): HeadwaterError =>
@@ -137,6 +139,8 @@ export class RolloutLoop {
 
   async #drain(slot: Slot): Promise<void> {
     while (slot.queue.length > 0) {
+      // what one turn tells of a binding (applied, and healthy at once) is one step and one write
+      await endOfTurn();
       const events = slot.queue.slice();
       const before = slot.record;
       const effects: RolloutEffect[] = [];
@@ -171,7 +175,7 @@ export class RolloutLoop {
         outcome = await store.write(key, value, found.version);
     }
     if (outcome === 'conflict') throw writtenByOthers(record.subscription);
-    slot.version = (await store.read(key))?.version;
+    slot.version = outcome.version;
     slot.text = text;
   }
 

@@ -5,7 +5,7 @@ import { type BindingLock, createBindingLock } from './apply/binding-lock.ts';
 import type { BindingSite } from './apply/binding-site.ts';
 import { type Clock, systemClock } from './apply/clock.ts';
 import type { FaultHook } from './apply/fault-point.ts';
-import { createGate, type Gate } from './apply/gate.ts';
+import { createGate, fixedWidth, type Gate } from './apply/gate.ts';
 import { healBinding } from './apply/heal.ts';
 import { healthOf } from './apply/health.ts';
 import { createLooker } from './apply/look.ts';
@@ -37,7 +37,7 @@ export interface EngineOptions {
   readonly installationKey: string;
   /** Default `headwater`. */
   readonly fieldManager?: string;
-  /** Applies in flight in this cluster; default 8. Heals have as many places of their own. */
+  /** Applies in flight in this cluster, and heals beside them; default: by what waits, see `widths`. */
   readonly concurrency?: number;
   readonly clock?: Clock;
   /** Called at each fault point of apply, prune and release; for tests that crash there. */
@@ -45,6 +45,12 @@ export interface EngineOptions {
   /** Called after each write that was answered. */
   readonly onWrite?: (write: WriteRecord) => void;
 }
+
+/**
+ * A further place opens a further connection, and its handshake costs as much as some six applies: for a few
+ * objects a few will do, for many the server has most to gain from 32 (test/bench: the bare loop's best).
+ */
+const widths = { least: 4, most: 32, waitingPerPlace: 4 } as const;
 
 const watchesBroken = (cluster: string, why: string): HeadwaterError =>
   new HeadwaterError(
@@ -66,7 +72,8 @@ const createSite = ({ options, identity, replay }: Assembly): Site => {
   const { api, discovery, fleet, installationKey } = options;
   const manager = options.fieldManager ?? 'headwater';
   const clock = options.clock ?? systemClock;
-  const width = options.concurrency ?? 8;
+  const { concurrency } = options;
+  const width = concurrency ? fixedWidth(concurrency) : widths;
   const wrote = (write: WriteRecord): void => options.onWrite?.(write);
   const index = createLiveIndex(fleet, manager);
   const assert = (signal: AbortSignal): Promise<void> => assertSame(api, identity, signal);

@@ -32,7 +32,7 @@ export interface TreeReader {
   listing(oid: string): readonly TreeNode[];
 }
 
-const createEntry = (store: ObjectStore, path: string, node: TreeNode): TreeEntry => {
+const createEntry = (store: Sized, path: string, node: TreeNode): TreeEntry => {
   const { oid, kind } = node;
   const mode = kind === 'tree' ? 'file' : kind;
   if (mode === 'submodule') {
@@ -45,7 +45,7 @@ const createEntry = (store: ObjectStore, path: string, node: TreeNode): TreeEntr
     path,
     oid,
     mode,
-    // asked for few entries, and each costs a look at the disk
+    // each size that is not yet known costs a look at the disk
     get size() {
       return store.size(oid);
     },
@@ -57,6 +57,8 @@ const createEntry = (store: ObjectStore, path: string, node: TreeNode): TreeEntr
   };
 };
 
+type Sized = Pick<ObjectStore, 'read' | 'size'>;
+
 interface Walk {
   readonly entries: TreeEntry[];
   folders: number;
@@ -67,6 +69,16 @@ interface Walk {
 export const createTreeReader = (store: ObjectStore, limits: TreeLimits = defaultTreeLimits): TreeReader => {
   const memo: ByteCache<string, readonly TreeNode[]> = createByteCache(memoNodes);
   const complete = createByteCache<string, true>(memoNodes);
+  const sizes = createByteCache<string, number>(memoNodes);
+
+  const size = (oid: string): number => {
+    const known = sizes.get(oid);
+    if (known !== undefined) return known;
+    const found = store.size(oid);
+    sizes.set(oid, found, 1);
+    return found;
+  };
+  const sized: Sized = { read: store.read, size };
 
   const listing = (oid: string): readonly TreeNode[] => {
     if (oid === emptyTree) return [];
@@ -97,7 +109,7 @@ export const createTreeReader = (store: ObjectStore, limits: TreeLimits = defaul
         continue;
       }
       if (walk.entries.length >= limits.maxEntries) throw overLimit(`more than ${limits.maxEntries} files`);
-      walk.entries.push(createEntry(store, path, node));
+      walk.entries.push(createEntry(sized, path, node));
     }
     walk.depth -= 1;
   };

@@ -11,7 +11,7 @@ export type PackEntry =
   | { readonly kind: 'offset-delta'; readonly base: number; readonly size: number; readonly dataAt: number }
   | { readonly kind: 'id-delta'; readonly base: string; readonly size: number; readonly dataAt: number };
 
-/** A pack and its index, open. Reads go to the file: only the index is in memory. */
+/** A pack and its index, open. Reads go to the file: only the index, and a window of 64 KB, are in memory. */
 export interface PackFile {
   readonly name: string;
   readonly index: PackIndex;
@@ -29,6 +29,9 @@ const idDelta = 7;
 const trailerBytes = 20;
 /** A header is at most 10 bytes of type and size and 20 of a base. */
 const headerWindow = 32;
+
+/** Bytes that are read at once: what git packs together is asked for together. */
+const windowBytes = 64 * 1024;
 
 /** zlib's own bound for its output (compressBound), and the header's room. */
 const compressedBound = (size: number): number => size + (size >> 12) + (size >> 14) + 64;
@@ -73,12 +76,19 @@ export const openPackFile = (path: string): PackFile => {
   const index = parsePackIndex(readFileSync(`${path}.idx`), name);
   const file = openSync(`${path}.pack`, 'r');
 
+  let window = { start: 0, bytes: Buffer.alloc(0) };
   const readAt = (position: number, length: number): Buffer => {
     const room = Math.min(length, end - position);
     if (room <= 0) throw damaged();
-    const buffer = Buffer.allocUnsafe(room);
-    const got = readSync(file, buffer, 0, room, position);
-    return got === room ? buffer : buffer.subarray(0, got);
+    const { start, bytes } = window;
+    if (position >= start && position + room <= start + bytes.length)
+      return bytes.subarray(position - start, position - start + room);
+    const wanted = Math.min(Math.max(room, windowBytes), end - position);
+    const buffer = Buffer.allocUnsafe(wanted);
+    const got = readSync(file, buffer, 0, wanted, position);
+    // a large object is read by itself: nothing keeps it
+    if (room <= windowBytes) window = { start: position, bytes: buffer.subarray(0, got) };
+    return buffer.subarray(0, Math.min(got, room));
   };
 
   let end = fstatSync(file).size;

@@ -1,6 +1,6 @@
-import { dump } from 'js-yaml';
 import type { DesiredState } from '../model/desired.ts';
 import { byCodePoint, isJsonObject, type Json } from '../model/json.ts';
+import { writeYaml } from '../repository/yaml/write-yaml.ts';
 import { maskSecrets } from './mask-secrets.ts';
 
 /** What people look for first in an object, or in an item of a list; the rest follows by name. */
@@ -27,6 +27,5 @@ export interface RenderYamlOptions {
 export const renderYaml = (state: DesiredState, { reveal = false }: RenderYamlOptions = {}): string =>
   state.objects
     .map(({ object }) => forReading(reveal ? object : maskSecrets(object)))
-    // a shared part must not become an anchor, nor a long text be folded: other readers get what was meant
-    .map((object) => `---\n${dump(object, { noRefs: true, lineWidth: -1 })}`)
+    .map((object) => `---\n${writeYaml(object)}`)
     .join('');

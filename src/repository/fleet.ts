@@ -200,6 +200,8 @@ export interface Fleet {
   readonly clusters: readonly ManagedCluster[];
   readonly subscriptions: readonly Subscription[];
   readonly resources: readonly FeedResource[];
+  /** The same by feed folder: most Subscriptions take one whole. */
+  readonly resourcesByFeed: ReadonlyMap<string, readonly FeedResource[]>;
   /** In the total order: stage, priority, path, position. */
   readonly layers: readonly Layer[];
   readonly strategies: readonly RolloutStrategyDocument[];

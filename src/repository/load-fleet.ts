@@ -109,6 +109,7 @@ export const loadFleet = (tree: Tree, memo?: LoadMemo): Fleet => {
     clusters: firstOfEach(draft.clusters, byName),
     subscriptions: firstOfEach(subscriptions, ({ key }) => key),
     resources,
+    resourcesByFeed: Map.groupBy(resources, ({ feed }) => feed),
     layers,
     strategies: firstOfEach(draft.strategies, byName),
     customScopes,

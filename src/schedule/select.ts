@@ -16,15 +16,12 @@ export const clustersOf = (fleet: Fleet, subscription: Subscription): readonly M
 export const subscriptionsOf = (fleet: Fleet, cluster: ManagedCluster): readonly Subscription[] =>
   fleet.subscriptions.filter((subscription) => isSelected(cluster, subscription));
 
-/** Whether a Subscription takes a resource: its whole folder, or what its references name. */
-export const takes = (subscription: Subscription, resource: FeedResource): boolean =>
-  subscription.feeds
-    ? subscription.feeds.some((reference) => isReferredTo(reference, resource))
-    : subscription.folder !== '' && resource.feed === subscription.folder;
-
-/** The resources of a Subscription's feeds, in the order of their files. */
-export const resourcesOf = (fleet: Fleet, subscription: Subscription): readonly FeedResource[] =>
-  fleet.resources.filter((resource) => takes(subscription, resource));
+/** The resources that a Subscription takes, its whole folder or what its references name; in the order of their files. */
+export const resourcesOf = (fleet: Fleet, subscription: Subscription): readonly FeedResource[] => {
+  const { feeds, folder } = subscription;
+  if (!feeds) return folder === '' ? [] : (fleet.resourcesByFeed.get(folder) ?? []);
+  return fleet.resources.filter((resource) => feeds.some((reference) => isReferredTo(reference, resource)));
+};
 
 /** A warning for each Subscription that selects no cluster; one with errors is left alone. */
 export const selectionProblems = (fleet: Fleet): readonly Diagnostic[] =>

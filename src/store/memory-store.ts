@@ -1,6 +1,6 @@
 import type { Json } from '../model/json.ts';
 import { checkKey } from './key-check.ts';
-import type { Store, StoredRecord } from './store.ts';
+import type { Store, StoredRecord, Written } from './store.ts';
 
 /** By UTF-8 bytes, which is the order of code points; `<` compares UTF-16 units and differs beyond U+FFFF. */
 const byCodePoint = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
@@ -29,13 +29,14 @@ export const createMemoryStore = (): Store => {
     key: string,
     value: Json,
     expected: string | undefined,
-  ): Promise<'written' | 'conflict'> => {
+  ): Promise<Written | 'conflict'> => {
     checkOpen();
     checkKey(key);
     if (!standsAt(key, expected)) return 'conflict';
     lastVersion += 1;
-    records.set(key, { text: JSON.stringify(value), version: String(lastVersion) });
-    return 'written';
+    const version = String(lastVersion);
+    records.set(key, { text: JSON.stringify(value), version });
+    return { version };
   };
 
   const remove = async (key: string, expected: string | undefined): Promise<'written' | 'conflict'> => {

@@ -2,69 +2,66 @@ import type { DatabaseSync } from 'node:sqlite';
 
 /** One write that waits for its transaction; `run` answers synchronously inside it. */
 interface Waiting {
-  readonly run: () => 'written' | 'conflict';
-  readonly resolve: (result: 'written' | 'conflict') => void;
+  readonly run: () => unknown;
+  readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /** Collects writes that come close together into one transaction. */
 export interface WriteBatch {
-  add(run: Waiting['run']): Promise<'written' | 'conflict'>;
+  add<Result>(run: () => Result): Promise<Result>;
 }
 
-/** Between the starts of two commits, milliseconds: a commit waits for the disk, and all else waits for it. */
-const spacing = { leastMs: 10, mostMs: 100, timesTheLast: 5 } as const;
+export interface WriteBatchOptions {
+  /** Makes commits durable. */
+  readonly sync: () => Promise<void>;
+  /** Makes errors ours. */
+  readonly mapError: (error: unknown) => unknown;
+}
 
 /**
- * Group commit: with `synchronous = FULL` each commit waits for the disk, so writes that come together share
- * one. The first write after a pause is committed in the same turn; in a rush the disk gets at most a fifth of
- * the time. A caller hears `written` only after the commit that holds its write. `mapError` makes errors ours.
+ * Group commit: a caller hears of its write once the disk has it, and what comes while the disk is busy shares the
+ * next commit. The first write after a pause is committed in the same turn.
  */
-export const createWriteBatch = (
-  database: DatabaseSync,
-  mapError: (error: unknown) => unknown,
-): WriteBatch => {
+export const createWriteBatch = (database: DatabaseSync, options: WriteBatchOptions): WriteBatch => {
   const begin = database.prepare('BEGIN IMMEDIATE');
   const commit = database.prepare('COMMIT');
   let waiting: Waiting[] = [];
-  let scheduled = false;
-  let earliest = 0;
+  let busy = false;
 
-  const space = (startedAt: number): void => {
-    const took = performance.now() - startedAt;
-    const ms = Math.min(Math.max(spacing.leastMs, spacing.timesTheLast * took), spacing.mostMs);
-    earliest = startedAt + ms;
-  };
-
-  const flush = (): void => {
-    scheduled = false;
-    const batch = waiting;
-    waiting = [];
-    if (batch.length === 0) return;
-    const startedAt = performance.now();
+  const commitAll = (batch: readonly Waiting[]): readonly unknown[] => {
     try {
       begin.run();
       const results = batch.map(({ run }) => run());
       commit.run();
-      space(startedAt);
-      batch.forEach(({ resolve }, index) => {
-        resolve(results[index]!);
-      });
+      return results;
     } catch (error) {
       if (database.isOpen && database.isTransaction) database.exec('ROLLBACK');
-      const ours = mapError(error);
-      for (const { reject } of batch) reject(ours);
+      throw error;
     }
   };
 
-  const add = (run: Waiting['run']): Promise<'written' | 'conflict'> =>
+  const flush = async (): Promise<void> => {
+    const batch = waiting;
+    waiting = [];
+    try {
+      const results = commitAll(batch);
+      await options.sync();
+      for (const [index, { resolve }] of batch.entries()) resolve(results[index]);
+    } catch (error) {
+      const ours = options.mapError(error);
+      for (const { reject } of batch) reject(ours);
+    }
+    if (waiting.length > 0) setImmediate(flush);
+    else busy = false;
+  };
+
+  const add = <Result>(run: () => Result): Promise<Result> =>
     new Promise((resolve, reject) => {
-      waiting.push({ run, resolve, reject });
-      if (scheduled) return;
-      scheduled = true;
-      const wait = earliest - performance.now();
-      if (wait > 0) setTimeout(flush, wait);
-      else setImmediate(flush);
+      waiting.push({ run, resolve: resolve as Waiting['resolve'], reject });
+      if (busy) return;
+      busy = true;
+      setImmediate(flush);
     });
 
   return { add };

@@ -5,7 +5,7 @@ import type { Target } from './target.ts';
 import { createWatchCarrier, type WatchCarrier } from './watch-carrier.ts';
 
 export interface ConnectionLimits {
-  /** Connections for requests; default 4. */
+  /** Connections for requests, opened as they are needed; default 32. */
   readonly connections: number;
   readonly requestMs: number;
   readonly connectMs: number;
@@ -18,7 +18,7 @@ export interface ConnectionLimits {
 }
 
 export const defaultLimits: ConnectionLimits = {
-  connections: 4,
+  connections: 32,
   requestMs: 30_000,
   connectMs: 10_000,
   pingMs: 20_000,

@@ -36,11 +36,11 @@ const parseBytes = (bytes: Uint8Array): ParsedText => {
 
 /** Parsed without a name, so that one blob at several paths is parsed once. */
 const parse = ({ entry }: FleetFile, memo: LoadMemo | undefined): ParsedText => {
+  const known = memo?.get(entry.oid);
+  if (known) return known;
   if (entry.size > repositoryLimits.maxFileBytes) {
     return failed('YamlLimit', 'the file is larger than 4 MiB');
   }
-  const known = memo?.get(entry.oid);
-  if (known) return known;
   const parsed = parseBytes(entry.read());
   memo?.set(entry.oid, parsed, entry.size);
   return parsed;

@@ -155,12 +155,13 @@ export const subscriptionOf = (name: string, more: Partial<Subscription> = {}): 
   ...more,
 });
 
-export const fleetOf = (parts: Partial<Fleet>): Fleet => ({
+export const fleetOf = (parts: Partial<Omit<Fleet, 'resourcesByFeed'>>): Fleet => ({
   commit: 'c'.repeat(40),
   config: { name: 'fleet', defaultRollout: '', defaultDeletionPolicy: 'Delete', maxDeletes: 20 },
   clusters: [],
   subscriptions: [],
   resources: [],
+  resourcesByFeed: Map.groupBy(parts.resources ?? [], ({ feed }) => feed),
   layers: [],
   strategies: [],
   customScopes: new Map(),

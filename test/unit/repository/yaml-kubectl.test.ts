@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseDocuments } from '../../../src/repository/yaml/documents.ts';
+import { writeYaml } from '../../../src/repository/yaml/write-yaml.ts';
 import { kubectlKeys, kubectlScalars } from './kubectl-vectors.ts';
 
 const readOne = (text: string): unknown => {
@@ -35,5 +36,20 @@ describe('YAML as kubectl reads it', () => {
       a: '😀/A',
       b: [1, -2500, true, null],
     });
+  });
+});
+
+describe('YAML as it is written', () => {
+  const texts = [...kubectlScalars, ...kubectlKeys].map(([yaml]) => yaml);
+
+  it('is quoted wherever kubectl would read something other than the text, as value and as key', () => {
+    for (const text of [...texts, '0X1F', '0B1', '0O7', '-0X1', '.NAN', '9007199254740993', '<<', '=', ''])
+      expect(readOne(writeYaml({ value: text, [text]: 'key' }))).toEqual({ value: text, [text]: 'key' });
+  });
+
+  it('leaves what is no text without quotes', () => {
+    expect(writeYaml({ a: null, b: true, c: -1.5, d: [], e: {} })).toBe(
+      'a: null\nb: true\nc: -1.5\nd: []\ne: {}\n',
+    );
   });
 });

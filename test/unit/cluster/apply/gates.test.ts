@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createBindingLock } from '../../../../src/cluster/apply/binding-lock.ts';
-import { createGate } from '../../../../src/cluster/apply/gate.ts';
+import { createGate, fixedWidth } from '../../../../src/cluster/apply/gate.ts';
 
 /** A task that ends when told to. */
 const held = () => {
@@ -11,7 +11,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 
 describe('createGate', () => {
   it('lets in so many, and the others in their order as places get free', async () => {
-    const gate = createGate(2);
+    const gate = createGate(fixedWidth(2));
     const started: number[] = [];
     const tasks = Array.from({ length: 5 }, held);
     const runs = tasks.map((task, index) =>
@@ -31,13 +31,13 @@ describe('createGate', () => {
   });
 
   it('frees the place of a task that failed', async () => {
-    const gate = createGate(1);
+    const gate = createGate(fixedWidth(1));
     await expect(gate.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
     await expect(gate.run(async () => 'yes')).resolves.toBe('yes');
   });
 
   it('never runs more than its width over thousands of tasks', async () => {
-    const gate = createGate(8);
+    const gate = createGate(fixedWidth(8));
     let running = 0;
     let most = 0;
     const task = async (): Promise<void> => {
@@ -48,6 +48,28 @@ describe('createGate', () => {
     };
     await Promise.all(Array.from({ length: 2000 }, () => gate.run(task)));
     expect(most).toBe(8);
+  });
+});
+
+describe('a gate whose width grows with what waits', () => {
+  it('keeps to few places for few, opens more for many, and gives them back', async () => {
+    const gate = createGate({ least: 2, most: 6, waitingPerPlace: 4 });
+    let running = 0;
+    const seen: number[] = [];
+    const task = async (): Promise<void> => {
+      running += 1;
+      seen.push(running);
+      await turn();
+      running -= 1;
+    };
+    await Promise.all(Array.from({ length: 8 }, () => gate.run(task)));
+    expect(Math.max(...seen)).toBe(2);
+    await Promise.all(Array.from({ length: 400 }, () => gate.run(task)));
+    expect(Math.max(...seen)).toBe(6);
+    seen.length = 0;
+    await Promise.all(Array.from({ length: 6 }, () => gate.run(task)));
+    expect(Math.max(...seen)).toBe(2);
+    expect(running).toBe(0);
   });
 });
 

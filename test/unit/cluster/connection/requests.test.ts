@@ -77,14 +77,14 @@ describe('requests to an API server', () => {
     expect(server.heard[0]?.path).toBe('/k8s/clusters/c-1/version');
   });
 
-  it('reuse at most four connections', async () => {
+  it('reuse at most 32 connections', async () => {
     const server = await double((_heard, response) => setTimeout(() => response.end('{}'), 5));
     const api = await connect(server);
 
-    await Promise.all(Array.from({ length: 40 }, () => api.request(get)));
+    await Promise.all(Array.from({ length: 80 }, () => api.request(get)));
 
-    expect(server.heard).toHaveLength(40);
-    expect(server.connections()).toBe(4);
+    expect(server.heard).toHaveLength(80);
+    expect(server.connections()).toBe(32);
   });
 
   it('speak plain http to loopback', async () => {
