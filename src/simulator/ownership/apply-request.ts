@@ -29,7 +29,7 @@ export const checkApplied = (applied: JsonObject, type: ResourceType, mergeType:
   if (apiVersion !== apiVersionOf(type) || kind !== type.kind)
     throw new ApiError(400, 'BadRequest', `invalid object type: ${showKind(apiVersion, kind)}`);
   const managedFields = managedFieldsOf(applied);
-  if (Array.isArray(managedFields) && managedFields.length > 0)
+  if (Array.isArray(managedFields))
     throw new ApiError(400, 'BadRequest', 'metadata.managedFields must be nil');
   const error = typedError(mergeType, applied);
   if (error !== undefined)

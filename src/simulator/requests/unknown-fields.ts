@@ -26,25 +26,10 @@ const walk = (value: Json, node: SchemaNode, path: string, found: Found): void =
     walk(item, items, `${path}[${index}]`, found);
 };
 
-/** What pruning took away: a field that stands in `before` only. */
-const removed = (before: Json, after: Json | undefined, path: string, found: Found): void => {
-  if (before === after) return;
-  if (Array.isArray(before) && Array.isArray(after)) {
-    for (const [index, item] of before.entries()) removed(item, after[index], `${path}[${index}]`, found);
-    return;
-  }
-  if (!isJsonObject(before) || !isJsonObject(after)) return;
-  for (const key in before) {
-    const below = path === '' ? key : `${path}.${key}`;
-    if (after[key] === undefined) found.push(below);
-    else removed(before[key]!, after[key], below, found);
-  }
-};
-
 /** Paths of fields that the type does not declare, in the order in which the API server names them: sorted. */
 export const unknownFields = (object: JsonObject, type: ResourceType): readonly string[] => {
+  if (type.structural !== undefined) return type.structural.unknownFields(object);
   const found: Found = [];
-  if (type.structural === undefined) walk(object, type.schema, '', found);
-  else removed(object, type.structural.prune(object), '', found);
+  walk(object, type.schema, '', found);
   return found.length > 1 ? found.sort() : found;
 };

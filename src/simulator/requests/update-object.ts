@@ -1,6 +1,8 @@
 import type { JsonObject } from '../../model/json.ts';
+import type { StatusCause } from '../api-error.ts';
 import { storageKeyOf } from '../resource-type.ts';
 import { type StoredObject, storedObject } from '../storage/stored-object.ts';
+import { validateScale } from '../structural/validate-scale.ts';
 import { asVersion } from '../types/convert.ts';
 import { type ClusterState, type ResourceRequest, rfc3339 } from './cluster-state.ts';
 import { storeNew, type Written } from './create-object.ts';
@@ -77,6 +79,17 @@ const isFinished = (next: JsonObject, live: JsonObject): boolean =>
   finalizersOf(next).length === 0 &&
   ((metadataOf(next).deletionGracePeriodSeconds as number | undefined) ?? 0) === 0;
 
+/** What the type refuses of the write; of a custom resource's `/status` only the status is looked at. */
+const refusals = (
+  state: ClusterState,
+  { type, subresource }: ResourceRequest,
+  next: JsonObject,
+  live: JsonObject,
+): readonly StatusCause[] =>
+  subresource === 'status' && type.structural
+    ? [...type.structural.validateStatus(next, live), ...validateScale(next, type.scale, true)]
+    : state.rules.rulesOf(type).validateUpdate(next, live);
+
 /** Everything from the check of resourceVersion on, for PUT and PATCH: `next` has its owners already. */
 export const storeUpdate = (
   state: ClusterState,
@@ -89,10 +102,7 @@ export const storeUpdate = (
   checkVersion(request, change.next, live);
   const prepared = prepare(state, request, change.next, liveObject);
   const next = keepSystemFields(prepared, liveObject, live.revision);
-  const causes = [
-    ...metaUpdateCauses(next, liveObject),
-    ...state.rules.rulesOf(type).validateUpdate(next, liveObject),
-  ];
+  const causes = [...metaUpdateCauses(next, liveObject), ...refusals(state, request, next, liveObject)];
   if (causes.length > 0) throw invalid(type, name, causes);
   const storageKey = storageKeyOf(type);
   if (isFinished(next, liveObject) && !holdsNamespace(type, next)) {
