@@ -32,7 +32,7 @@ const at = (object: JsonObject, path: string): Found => {
   const names = path.replace(/^\./, '').split('.');
   for (const [index, name] of names.entries()) {
     if (!isJsonObject(value)) {
-      const here = `.${names.slice(0, index).join('.')}`;
+      const here = `.${names.slice(0, index + 1).join('.')}`;
       return { error: accessorError(here, value ?? null, 'map[string]interface{}') };
     }
     if (!Object.hasOwn(value, name)) return { value: undefined };
