@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dump } from 'js-yaml';
+import { startControllers } from './controllers/start-controllers.ts';
 import { type Certificate, selfSignedCertificate } from './http/certificate.ts';
 import type { Faults } from './http/faults.ts';
 import { createPort, type Port } from './http/port.ts';
@@ -28,6 +29,10 @@ export interface SimulatedFleetOptions {
   readonly extraUsers?: readonly SimulatedUser[];
   /** What all clusters do to their clients from the start. */
   readonly faults?: Faults;
+  /** Workloads get Pods and a status, namespaces end, owned objects are collected. */
+  readonly controllers?: boolean;
+  /** How long a container takes until it is ready, in milliseconds; default 300. */
+  readonly readyAfterMs?: number;
   /** Writes that a cluster remembers at least, for watches and lists of the past. */
   readonly rememberedEvents?: number;
 }
@@ -204,6 +209,19 @@ const writeKubeconfig = (file: string, clusters: readonly SimulatedCluster[], us
   writeFileSync(file, dump(config, { lineWidth: -1 }), { mode: 0o600 });
 };
 
+/** The controllers of each cluster, by the clock of this machine. */
+const runControllers = (cores: readonly ClusterCore[], readyAfterMs: number): readonly { stop(): void }[] =>
+  cores.map(({ objects }) =>
+    startControllers(objects, {
+      readyAfterMs,
+      now: Date.now,
+      schedule: (ms, call) => {
+        const timer = setTimeout(call, ms);
+        return () => clearTimeout(timer);
+      },
+    }),
+  );
+
 /** Writes a user's kubeconfig when it is first asked for. */
 const kubeconfigs = (folder: string, clusters: readonly SimulatedCluster[]): ((user: string) => string) => {
   const written = new Set<string>();
@@ -253,8 +271,10 @@ export const startSimulatedFleet = async (options: SimulatedFleetOptions): Promi
     clusters.push(clusterOf(core, door, { tokens, caPem: certificate?.cert ?? '', auditLog }));
   }
   const kubeconfigOf = kubeconfigs(folder, clusters);
+  const controllers = options.controllers ? runControllers(cores, options.readyAfterMs ?? 300) : [];
   let stopping: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
+    for (const running of controllers) running.stop();
     await Promise.all(doors.map((door) => door.close()));
     await shared?.port.close();
     for (const core of cores) core.close();
