@@ -16,6 +16,18 @@ export interface StatusDetails {
   readonly retryAfterSeconds?: number;
 }
 
+/** What is empty in a cause is left out. */
+const causeOf = ({ reason, message, field }: StatusCause): JsonObject => ({
+  ...(reason !== '' && { reason }),
+  message,
+  ...(field !== '' && { field }),
+});
+
+const detailsOf = (details: StatusDetails): JsonObject =>
+  details.causes === undefined
+    ? (details as JsonObject)
+    : { ...(details as JsonObject), causes: details.causes.map(causeOf) };
+
 /** A refusal as the API server words it: what becomes a `Status` body. Thrown by requests, turned into an answer at the door. */
 export class ApiError extends Error {
   readonly code: number;
@@ -47,7 +59,7 @@ export class ApiError extends Error {
       status: 'Failure',
       message: this.message,
       ...(this.reason !== '' && { reason: this.reason }),
-      ...(this.details && { details: this.details as JsonObject }),
+      ...(this.details && { details: detailsOf(this.details) }),
       code: this.code,
     };
   }

@@ -20,6 +20,10 @@ export interface JsonAnswer {
   readonly warnings?: readonly string[];
 }
 
+/** As the API server writes YAML: keys sorted, quotes double. */
+const yamlOf = (text: string): string =>
+  dump(JSON.parse(text), { lineWidth: -1, noRefs: true, sortKeys: true, quoteStyle: 'double' });
+
 export const jsonAnswer = ({ status, text, yaml, warnings = [] }: JsonAnswer): Answer => ({
   status,
   headers: {
@@ -27,7 +31,7 @@ export const jsonAnswer = ({ status, text, yaml, warnings = [] }: JsonAnswer): A
     'content-type': yaml ? 'application/yaml' : 'application/json',
     ...warningHeaders(warnings),
   },
-  body: yaml ? dump(JSON.parse(text), { lineWidth: -1, noRefs: true }) : `${text}\n`,
+  body: yaml ? yamlOf(text) : `${text}\n`,
 });
 
 export const textAnswer = (status: number, body: string): Answer => ({
@@ -41,9 +45,9 @@ export const textAnswer = (status: number, body: string): Answer => ({
 });
 
 /** A refusal as it goes out. */
-export const refusalAnswer = (error: ApiError): Answer => {
+export const refusalAnswer = (error: ApiError, warnings: readonly string[] = []): Answer => {
   const retryAfter = error.details?.retryAfterSeconds;
-  const answer = jsonAnswer({ status: error.code, text: JSON.stringify(error.body()) });
+  const answer = jsonAnswer({ status: error.code, text: JSON.stringify(error.body()), warnings });
   if (retryAfter === undefined) return answer;
   return { ...answer, headers: { ...answer.headers, 'retry-after': String(retryAfter) } };
 };

@@ -1,6 +1,12 @@
 /** Header names in lower case. */
 export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
+/** A header that is given once; '' where it is not. */
+export const headerOf = ({ headers }: Pick<Exchange, 'headers'>, name: string): string => {
+  const value = headers[name];
+  return typeof value === 'string' ? value : '';
+};
+
 /** One request and its answer, over HTTP/1.1 or HTTP/2. */
 export interface Exchange {
   readonly method: string;

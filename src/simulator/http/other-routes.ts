@@ -1,7 +1,7 @@
 import { kubernetesVersion } from '../../schema/schema.ts';
 import type { ApiError } from '../api-error.ts';
 import type { ClusterState } from '../requests/cluster-state.ts';
-import { noSuchResource } from '../requests/refusals.ts';
+import { noSuchMethod, noSuchResource } from '../requests/refusals.ts';
 import { discoveryOf } from '../types/discovery.ts';
 import { jsonAnswer, textAnswer } from './answer.ts';
 import type { Answer, Exchange } from './exchange.ts';
@@ -26,7 +26,8 @@ const versionDocument = (): string => {
     minCompatibilityMajor: major,
     minCompatibilityMinor: String(Number(minor) - 1),
     gitVersion,
-    gitCommit: '',
+    // a build from the module's sources knows no commit
+    gitCommit: '$Format:%H$',
     gitTreeState: '',
     buildDate: '1970-01-01T00:00:00Z',
     goVersion: 'go1.26.8',
@@ -75,6 +76,7 @@ const discoveryPath = (state: ClusterState, parts: readonly string[]): Answer | 
 
 /** What is no resource: discovery, version, health, OpenAPI. Throws ApiError. */
 export const answerOther = (state: ClusterState, path: string, exchange: Exchange): Answer => {
+  if (!['GET', 'HEAD'].includes(exchange.method)) throw noSuchMethod();
   if (health.has(path)) return textAnswer(200, 'ok');
   if (path === '/version' || path === '/version/') {
     const answer = jsonAnswer({ status: 200, text: versionDocument() });

@@ -1,30 +1,29 @@
-import type { ApiError } from '../api-error.ts';
 import type { ClusterState, ResourceRequest } from '../requests/cluster-state.ts';
 import { createObject, type Written } from '../requests/create-object.ts';
-import { parseObject } from '../requests/decode-body.ts';
 import { deleteCollection } from '../requests/delete-collection.ts';
 import { deleteObject } from '../requests/delete-object.ts';
 import { deleteOptions } from '../requests/delete-options.ts';
 import { finalizeNamespace } from '../requests/finalize-namespace.ts';
 import { listObjects } from '../requests/list-objects.ts';
-import { listOptions } from '../requests/list-options.ts';
+import { checkedVersion, listOptions } from '../requests/list-options.ts';
 import { metaText } from '../requests/object-meta.ts';
 import { encodeList } from '../requests/output/encode-list.ts';
 import { encodeMetadata, encodeObject } from '../requests/output/encode-object.ts';
 import { type OutputForm, outputForm } from '../requests/output/media-type.ts';
 import { includeObjectOf, type TableOptions, tableOf } from '../requests/output/table.ts';
-import { type PatchKind, patchObject } from '../requests/patch-object.ts';
-import { noSuchResource, notAllowed, unsupportedMediaType } from '../requests/refusals.ts';
-import { scaleOf, writeScale } from '../requests/scale.ts';
+import { patchObject } from '../requests/patch-object.ts';
+import { notAllowed } from '../requests/refusals.ts';
+import { scaleOf } from '../requests/scale.ts';
 import { returnsDeletedObject } from '../requests/strategies.ts';
 import { liveObject, updateObject } from '../requests/update-object.ts';
 import { writeOptions } from '../requests/write-options.ts';
-import type { ResourceType } from '../resource-type.ts';
+import { patchScale, putScale } from '../requests/write-scale.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
 import { asVersion } from '../types/convert.ts';
 import { jsonAnswer, successStatus } from './answer.ts';
 import { columnsOf } from './default-columns.ts';
-import type { Answer, Exchange } from './exchange.ts';
+import { type Answer, type Exchange, headerOf } from './exchange.ts';
+import { bodyFormat, patchKind, sentObject } from './request-body.ts';
 
 /** kube-apiserver's limit of a request's body. */
 const mostBytes = 3 * 1024 * 1024;
@@ -37,15 +36,8 @@ export interface RoutedRequest {
   readonly exchange: Exchange;
 }
 
-const header = (exchange: Exchange, name: string): string => {
-  const value = exchange.headers[name];
-  return typeof value === 'string' ? value : '';
-};
-
-const accept = (routed: RoutedRequest, list = false): OutputForm =>
-  outputForm(header(routed.exchange, 'accept'), {
-    metadata: list ? 'PartialObjectMetadataList' : 'PartialObjectMetadata',
-  });
+export const accept = ({ exchange, request }: RoutedRequest, list = false): OutputForm =>
+  outputForm(headerOf(exchange, 'accept'), { type: request.type, list });
 
 export const tableOptions = ({ state, request, query }: RoutedRequest): TableOptions => ({
   type: request.type,
@@ -93,42 +85,10 @@ const scaleAnswer = (status: number, stored: StoredObject, { request }: RoutedRe
 const writtenAnswer = (written: Written, form: OutputForm, routed: RoutedRequest): Answer =>
   objectAnswer(written.outcome === 'created' ? 201 : 200, written.stored, form, routed);
 
-const bodyTypes = [
-  'application/json',
-  'application/yaml',
-  'application/vnd.kubernetes.protobuf',
-  'application/cbor',
-];
-
-const isYaml = (exchange: Exchange): boolean => {
-  const type = header(exchange, 'content-type').split(';')[0]!.trim();
-  if (type === '' || type === 'application/json') return false;
-  if (type === 'application/yaml') return true;
-  throw unsupportedMediaType(bodyTypes.slice(0, 3));
-};
-
-const patchKinds: Readonly<Record<string, PatchKind>> = {
-  'application/json-patch+json': 'json',
-  'application/merge-patch+json': 'merge',
-  'application/strategic-merge-patch+json': 'strategic',
-  'application/apply-patch+yaml': 'apply',
-};
-
-const patchKind = (exchange: Exchange, type: ResourceType): PatchKind => {
-  const kind = patchKinds[header(exchange, 'content-type').split(';')[0]!.trim()];
-  const accepted = Object.keys(patchKinds).filter(
-    // custom resources have no Go struct whose tags a strategic merge could ask
-    (name) => type.structural === undefined || patchKinds[name] !== 'strategic',
-  );
-  if (kind === undefined || (kind === 'strategic' && type.structural !== undefined)) {
-    throw unsupportedMediaType(accepted);
-  }
-  return kind;
-};
-
 const get = (routed: RoutedRequest): Answer => {
-  const { state, request } = routed;
+  const { state, request, query } = routed;
   const form = accept(routed);
+  checkedVersion(query);
   const stored = liveObject(state, request);
   return request.subresource === 'scale'
     ? scaleAnswer(200, stored, routed)
@@ -146,25 +106,25 @@ const list = (routed: RoutedRequest): Answer => {
 const create = async (routed: RoutedRequest): Promise<Answer> => {
   const { state, request, query, exchange } = routed;
   const form = accept(routed);
-  const yaml = isYaml(exchange);
+  const format = bodyFormat(exchange);
   const body = await exchange.body(mostBytes);
   const options = writeOptions(query, 'CreateOptions');
-  const sent = parseObject(body, yaml, request.type.kind);
+  const sent = sentObject(body, format, request.type);
   return writtenAnswer(createObject(state, request, sent, options), form, routed);
 };
 
 const update = async (routed: RoutedRequest): Promise<Answer> => {
   const { state, request, query, exchange } = routed;
   const form = accept(routed);
-  const yaml = isYaml(exchange);
+  const format = bodyFormat(exchange);
   const body = await exchange.body(mostBytes);
   const options = writeOptions(query, 'UpdateOptions');
-  const sent = parseObject(body, yaml, request.type.kind);
+  const sent = sentObject(body, format, request.type);
   if (request.subresource === 'scale') {
-    return scaleAnswer(200, writeScale(state, request, sent, options).stored, routed);
+    return scaleAnswer(200, putScale(state, request, sent.object, options).stored, routed);
   }
   if (request.subresource === 'finalize') {
-    const spec = (sent.spec ?? {}) as { finalizers?: readonly string[] };
+    const spec = (sent.object.spec ?? {}) as { finalizers?: readonly string[] };
     return writtenAnswer(finalizeNamespace(state, request, spec.finalizers ?? []), form, routed);
   }
   return writtenAnswer(updateObject(state, request, sent, options), form, routed);
@@ -178,7 +138,7 @@ const patch = async (routed: RoutedRequest): Promise<Answer> => {
   const options = writeOptions(query, 'PatchOptions', kind === 'apply');
   const change = { kind, text: body.toString('utf8') };
   if (request.subresource === 'scale') {
-    return scaleAnswer(200, writeScale(state, request, change, options).stored, routed);
+    return scaleAnswer(200, patchScale(state, request, change, options).stored, routed);
   }
   return writtenAnswer(patchObject(state, request, change, options), form, routed);
 };
@@ -196,7 +156,12 @@ const remove = async (routed: RoutedRequest): Promise<Answer> => {
     kind: type.plural,
     uid: metaText(stored.object, 'uid'),
   };
-  return jsonAnswer({ status: 200, text: JSON.stringify(successStatus(details)), yaml: form.yaml });
+  return jsonAnswer({
+    status: 200,
+    text: JSON.stringify(successStatus(details)),
+    yaml: form.yaml,
+    warnings: request.warnings,
+  });
 };
 
 const removeAll = async (routed: RoutedRequest): Promise<Answer> => {
@@ -206,42 +171,6 @@ const removeAll = async (routed: RoutedRequest): Promise<Answer> => {
   const page = deleteCollection(state, request, listOptions(query, request.type), deleteOptions(query, body));
   const text = encodeList(page, request.type, form.shape, () => tableOptions(routed));
   return jsonAnswer({ status: 200, text, yaml: form.yaml });
-};
-
-const isServed = ({ type, subresource }: ResourceRequest, verb: string): boolean => {
-  switch (subresource) {
-    case '':
-      return type.verbs.includes(verb);
-    case 'status':
-      return ['get', 'update', 'patch'].includes(verb);
-    case 'scale':
-      return ['get', 'update', 'patch'].includes(verb);
-    case 'finalize':
-      return verb === 'update';
-    default:
-      return false;
-  }
-};
-
-const hasSubresource = ({ type, subresource }: ResourceRequest): boolean => {
-  switch (subresource) {
-    case '':
-      return true;
-    case 'status':
-      return type.status;
-    case 'scale':
-      return type.scale !== undefined;
-    case 'finalize':
-      return type.group === '' && type.plural === 'namespaces';
-    default:
-      return false;
-  }
-};
-
-/** The refusal of what is not served; undefined when it is. */
-export const servingRefusal = (request: ResourceRequest, verb: string): ApiError | undefined => {
-  if (!hasSubresource(request)) return noSuchResource();
-  return isServed(request, verb) ? undefined : notAllowed(request.type, verb);
 };
 
 /** Answers every verb but watch. Rejects with ApiError. */

@@ -1,27 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { ApiError } from '../api-error.ts';
-import { noSuchResource } from '../requests/refusals.ts';
+import type { ResourceRequest } from '../requests/cluster-state.ts';
+import { internalError, noSuchResource } from '../requests/refusals.ts';
 import { type ResourcePath, resourcePath, verbOf } from '../requests/resource-path.ts';
-import { refusalAnswer } from './answer.ts';
+import { refusalAnswer, textAnswer } from './answer.ts';
 import type { AuditedRequest } from './audit-trail.ts';
 import { isAllowed } from './authorize.ts';
-import type { Answer, Exchange } from './exchange.ts';
+import { type Answer, type Exchange, headerOf } from './exchange.ts';
 import { delayOf, type FaultOutcome, faultOf } from './faults.ts';
 import { answerOther } from './other-routes.ts';
-import { answerResource, servingRefusal } from './resource-routes.ts';
+import { answerResource } from './resource-routes.ts';
 import { serveWatch } from './serve-watch.ts';
 import type { ServedCluster } from './served-cluster.ts';
+import { servingRefusal } from './served-verbs.ts';
 import { accessRefused, type SimulatedUser, unauthorized } from './users.ts';
-
-const header = ({ headers }: Exchange, name: string): string => {
-  const value = headers[name];
-  return typeof value === 'string' ? value : '';
-};
 
 const anonymous: SimulatedUser = { name: 'system:anonymous', groups: ['system:unauthenticated'] };
 
 const authenticate = (cluster: ServedCluster, exchange: Exchange): SimulatedUser | undefined => {
-  const authorization = header(exchange, 'authorization');
+  const authorization = headerOf(exchange, 'authorization');
   if (authorization === '') return anonymous;
   return cluster.userOf(authorization.replace(/^Bearer\s+/i, ''));
 };
@@ -60,7 +57,7 @@ const audited = ({ exchange, verb, user, resource }: Asked, uri: string): Audite
   verb,
   uri,
   user: user?.name ?? '',
-  userAgent: header(exchange, 'user-agent'),
+  userAgent: headerOf(exchange, 'user-agent'),
   resource,
   receivedAt: performance.timeOrigin + performance.now(),
 });
@@ -75,6 +72,22 @@ const injected = (outcome: FaultOutcome, retryAfterSeconds: number): ApiError | 
   return new ApiError(503, 'ServiceUnavailable', 'the server is currently unable to handle the request', {});
 };
 
+/** The request to a resource; the answer itself where there is no such group. Throws ApiError. */
+const requestOf = ({ cluster, exchange, verb }: Asked, resource: ResourcePath): ResourceRequest | Answer => {
+  const { group, version, plural, namespace, name, subresource } = resource;
+  const { types } = cluster.state;
+  const type = types.find(group, version, plural);
+  if (type === undefined) {
+    if (types.serves(group, version)) throw noSuchResource();
+    return textAnswer(404, '404 page not found\n');
+  }
+  const agent = headerOf(exchange, 'user-agent').split('/')[0]!;
+  const request: ResourceRequest = { type, namespace, name, subresource, agent, warnings: [] };
+  const refusal = servingRefusal(request, verb);
+  if (refusal !== undefined) throw refusal;
+  return request;
+};
+
 /** The answer; undefined when a watch has taken the exchange over. Rejects with ApiError. */
 const answerTo = async (asked: Asked, onStart: () => void): Promise<Answer | undefined> => {
   const { cluster, exchange, path, query, resource, verb, user } = asked;
@@ -82,35 +95,21 @@ const answerTo = async (asked: Asked, onStart: () => void): Promise<Answer | und
   const access = { user: user.name, verb, path, ...(resource && { resource }) };
   if (!isAllowed(cluster.state.store, user, access)) throw accessRefused(access);
   if (resource === undefined) return answerOther(cluster.state, path, exchange);
-  const type = cluster.state.types.find(resource.group, resource.version, resource.plural);
-  if (type === undefined) throw noSuchResource();
-  const request = {
-    type,
-    namespace: resource.namespace,
-    name: resource.name,
-    subresource: resource.subresource,
-    agent: header(exchange, 'user-agent').split('/')[0]!,
-    warnings: [],
-  };
-  const refusal = servingRefusal(request, verb);
-  if (refusal !== undefined) throw refusal;
+  const request = requestOf(asked, resource);
+  if ('status' in request) return request;
   const routed = { state: cluster.state, request, query, exchange };
-  if (verb !== 'watch') return answerResource(routed, verb);
-  serveWatch(cluster, routed, onStart);
-  return undefined;
+  try {
+    if (verb !== 'watch') return await answerResource(routed, verb);
+    serveWatch(cluster, routed, onStart);
+    return undefined;
+  } catch (error) {
+    // what was warned of before the refusal is told with it
+    return refusalAnswer(toApiError(error), request.warnings);
+  }
 };
 
 const toApiError = (error: unknown): ApiError =>
-  error instanceof ApiError
-    ? error
-    : new ApiError(
-        500,
-        'InternalError',
-        `Internal error occurred: ${error instanceof Error ? error.message : error}`,
-        {
-          causes: [{ reason: '', message: String(error), field: '' }],
-        },
-      );
+  error instanceof ApiError ? error : internalError(error instanceof Error ? error.message : String(error));
 
 const send = (cluster: ServedCluster, exchange: Exchange, answer: Answer, cut: boolean): void => {
   const { body } = answer;

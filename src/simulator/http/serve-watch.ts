@@ -1,11 +1,10 @@
 import { ApiError } from '../api-error.ts';
 import { listOptions } from '../requests/list-options.ts';
 import { type EventEncoder, encodeErrorEvent, eventEncoder } from '../requests/output/encode-event.ts';
-import { outputForm } from '../requests/output/media-type.ts';
 import { checkWatchStart, watchObjects } from '../requests/watch-objects.ts';
 import { baseHeaders } from './answer.ts';
 import type { AnswerStream } from './exchange.ts';
-import { type RoutedRequest, tableOptions } from './resource-routes.ts';
+import { accept, type RoutedRequest, tableOptions } from './resource-routes.ts';
 import type { OpenWatch, ServedCluster } from './served-cluster.ts';
 
 /** Milliseconds between two bookmarks. */
@@ -45,11 +44,8 @@ class WatchWriter {
 }
 
 const encoderOf = (routed: RoutedRequest): EventEncoder => {
-  const accept = routed.exchange.headers.accept;
-  const form = outputForm(typeof accept === 'string' ? accept : undefined, {
-    metadata: 'PartialObjectMetadata',
-  });
-  return eventEncoder(routed.request.type, form.shape, () => tableOptions(routed));
+  const { shape } = accept(routed);
+  return eventEncoder(routed.request.type, shape, () => tableOptions(routed));
 };
 
 const lifetime = (timeoutSeconds: number | undefined): number =>

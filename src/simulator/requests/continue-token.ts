@@ -1,3 +1,4 @@
+import { goQuote } from './go-text.ts';
 import { badRequest } from './refusals.ts';
 
 /** Where a list goes on: at which revision, after which key; `revision` -1 takes the present. */
@@ -24,5 +25,9 @@ export const decodeContinue = (token: string): ContinueToken => {
   } catch {
     // told below, like everything else that is no token of ours
   }
-  throw badRequest('continue key is not valid: illegal base64 data at input byte 0');
+  const [first = 0] = Buffer.from(token, 'base64url');
+  const shown = goQuote(String.fromCharCode(first)).slice(1, -1);
+  throw badRequest(
+    `invalid continue token: continue key is not valid: invalid character '${shown}' looking for beginning of value`,
+  );
 };

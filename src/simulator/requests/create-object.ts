@@ -4,8 +4,9 @@ import type { StoredObject } from '../storage/stored-object.ts';
 import { storedObject } from '../storage/stored-object.ts';
 import { admitCreate } from './admission.ts';
 import { type ClusterState, type ResourceRequest, rfc3339 } from './cluster-state.ts';
+import type { SentObject } from './decode-body.ts';
 import { decodeSent } from './decode-object.ts';
-import { inNamespace, metaText, systemFields, withMeta } from './object-meta.ts';
+import { inNamespace, isTerminating, metaText, systemFields, withMeta } from './object-meta.ts';
 import { alreadyExists, invalid, unknownError } from './refusals.ts';
 import type { WriteOptions } from './write-options.ts';
 
@@ -45,9 +46,8 @@ export const storeNew = (
   const causes = rules.validateCreate(prepared);
   if (causes.length > 0) throw invalid(type, name, causes);
   const storageKey = storageKeyOf(type);
-  if (state.store.get(storageKey, metaText(prepared, 'namespace'), name) !== undefined) {
-    throw alreadyExists(type, name);
-  }
+  const known = state.store.get(storageKey, metaText(prepared, 'namespace'), name);
+  if (known !== undefined) throw alreadyExists(type, name, isTerminating(known.object));
   const stored = options.dryRun ? storedObject(prepared, 0) : state.store.put(storageKey, prepared);
   return { stored, outcome: 'created' };
 };
@@ -56,7 +56,7 @@ export const storeNew = (
 export const createObject = (
   state: ClusterState,
   request: ResourceRequest,
-  sent: JsonObject,
+  sent: SentObject,
   options: WriteOptions,
 ): Written => {
   const decoded = decodeSent(state, request, sent, options);

@@ -1,5 +1,7 @@
 import { JSON_SCHEMA, load, YAMLException } from 'js-yaml';
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
+import { duplicateFields } from './duplicate-fields.ts';
+import { bodySummary } from './go-text.ts';
 import { badRequest } from './refusals.ts';
 
 /** What `json: cannot unmarshal …` calls a value that is no object. */
@@ -25,8 +27,17 @@ export const parseJson = (text: string, prefix = ''): Json => {
   }
 };
 
+/** The words of Go's YAML reader for what this one finds; where they count lines, the first is the usual one. */
+const goReason = (reason: string): string => {
+  if (reason === 'bad indentation of a mapping entry')
+    return 'mapping values are not allowed in this context';
+  if (reason.startsWith('unexpected end of the stream')) return 'line 1: did not find expected node content';
+  return reason;
+};
+
 /** YAML as the API server reads it; JSON, which is most of what is sent, by the faster way. */
 export const parseYaml = (text: string): Json => {
+  if (text.trim() === '') return null;
   if (/^\s*[{[]/.test(text)) {
     try {
       return JSON.parse(text) as Json;
@@ -38,28 +49,38 @@ export const parseYaml = (text: string): Json => {
     return (load(text, { schema: JSON_SCHEMA }) ?? null) as Json;
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
-    throw badRequest(`error decoding YAML: error converting YAML to JSON: yaml: ${error.reason}`);
+    throw badRequest(`error decoding YAML: error converting YAML to JSON: yaml: ${goReason(error.reason)}`);
   }
 };
 
-/** The object in a body of POST and PUT, JSON or YAML. */
-export const parseObject = (body: Buffer, yaml: boolean, kind: string): JsonObject => {
-  const text = body.toString('utf8');
-  const value = yaml ? parseYaml(text) : parseObjectJson(text, kind);
-  if (isJsonObject(value)) return value;
-  throw badRequest(
-    `couldn't get version/kind; json parse error: json: cannot unmarshal ${goKind(value)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
+const versionKind =
+  'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
+
+/** A body of POST or PUT, and what of it was said twice. */
+export interface SentObject {
+  readonly object: JsonObject;
+  readonly duplicates: readonly string[];
+}
+
+const unrecognized = (kind: string, body: Buffer, why: string): Error =>
+  badRequest(
+    `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${why} (${bodySummary(body)})`,
   );
-};
 
-const parseObjectJson = (text: string, kind: string): Json => {
+/** The object in a body of POST and PUT, JSON or YAML. Throws a 400. */
+export const parseObject = (body: Buffer, yaml: boolean, kind: string): SentObject => {
+  const text = body.toString('utf8');
+  let value: Json;
   try {
-    return JSON.parse(text) as Json;
-  } catch {
-    const shown = JSON.stringify(text.length > 30 ? `${text.slice(0, 30)} ...` : text);
-    const why = `couldn't get version/kind; json parse error: ${syntaxText(text)}`;
-    throw badRequest(
-      `the object provided is unrecognized (must be of type ${kind}): ${why} (${Buffer.from(JSON.parse(shown) as string).toString('hex')})`,
-    );
+    value = yaml ? parseYaml(text) : (JSON.parse(text) as Json);
+  } catch (error) {
+    if (yaml) throw error;
+    throw unrecognized(kind, body, syntaxText(text));
   }
+  if (isJsonObject(value)) return { object: value, duplicates: yaml ? [] : duplicateFields(text, value) };
+  throw unrecognized(
+    kind,
+    body,
+    `json: cannot unmarshal ${goKind(value)} into Go value of type ${versionKind}`,
+  );
 };

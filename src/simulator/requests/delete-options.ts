@@ -1,8 +1,8 @@
-import { isJsonObject, type JsonObject } from '../../model/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { StatusCause } from '../api-error.ts';
 import { parseYaml } from './decode-body.ts';
 import { badRequest, invalid } from './refusals.ts';
-import { booleanParameter, integerParameter } from './write-options.ts';
+import { booleanParameter, dryRunCauses, integerParameter } from './write-options.ts';
 
 export interface DeleteOptions {
   readonly dryRun: boolean;
@@ -16,13 +16,7 @@ export interface DeleteOptions {
 const policies = ['Background', 'Foreground', 'Orphan'] as const;
 
 const dryRunOf = (values: readonly string[]): boolean => {
-  const causes: readonly StatusCause[] = values
-    .filter((value) => value !== 'All')
-    .map((value) => ({
-      reason: 'FieldValueNotSupported',
-      message: `Unsupported value: ${JSON.stringify(value)}: supported values: "All"`,
-      field: 'dryRun',
-    }));
+  const causes = dryRunCauses(values);
   if (causes.length > 0) throw invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', causes);
   return values.length > 0;
 };
@@ -49,11 +43,39 @@ const checked = (options: DeleteOptions): DeleteOptions => {
   return options;
 };
 
-const fromBody = (body: JsonObject): DeleteOptions => {
-  const kind = body.kind;
-  if (kind !== undefined && kind !== '' && kind !== 'DeleteOptions') {
-    throw badRequest('decoded object cannot be converted to DeleteOptions');
+/** How Go calls the fields and their types when a value does not fit. */
+const fields: readonly (readonly [path: string, type: string, name: string, goType: string])[] = [
+  ['gracePeriodSeconds', 'number', 'DeleteOptions.gracePeriodSeconds', 'int64'],
+  ['orphanDependents', 'boolean', 'DeleteOptions.orphanDependents', 'bool'],
+  ['propagationPolicy', 'string', 'DeleteOptions.propagationPolicy', 'v1.DeletionPropagation'],
+  ['preconditions.uid', 'string', 'Preconditions.preconditions.uid', 'types.UID'],
+  ['preconditions.resourceVersion', 'string', 'Preconditions.preconditions.resourceVersion', 'string'],
+];
+
+const jsonKind = (value: Json): string => {
+  if (Array.isArray(value)) return 'array';
+  return typeof value === 'boolean' ? 'bool' : typeof value;
+};
+
+const checkShape = (body: JsonObject): void => {
+  const kind = body.kind ?? '';
+  if (kind !== '' && kind !== 'DeleteOptions') {
+    throw badRequest(
+      `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(body.apiVersion ?? '')} in scheme "pkg/runtime/scheme.go:111"`,
+    );
   }
+  for (const [path, type, name, goType] of fields) {
+    let value: Json | undefined = body;
+    for (const step of path.split('.')) value = isJsonObject(value) ? value[step] : undefined;
+    if (value === undefined || value === null || typeof value === type) continue;
+    throw badRequest(
+      `json: cannot unmarshal ${jsonKind(value)} into Go struct field ${name} of type ${goType}`,
+    );
+  }
+};
+
+const fromBody = (body: JsonObject): DeleteOptions => {
+  checkShape(body);
   const preconditions = isJsonObject(body.preconditions) ? body.preconditions : {};
   const { gracePeriodSeconds, propagationPolicy, orphanDependents, dryRun } = body;
   const { uid, resourceVersion } = preconditions;

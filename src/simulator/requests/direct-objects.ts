@@ -42,7 +42,8 @@ export const directObjects = (state: ClusterState): ClusterObjects => {
     list: (type, namespace) => state.store.list(storageKeyOf(type), namespace).map(({ object }) => object),
     create: (type, object, manager) => {
       const at = { namespace: metaText(object, 'namespace'), name: metaText(object, 'name') };
-      return createObject(state, requestOf(type, at), object, optionsOf(manager)).stored.object;
+      return createObject(state, requestOf(type, at), { object, duplicates: [] }, optionsOf(manager)).stored
+        .object;
     },
     patch: (type, at, patch, { manager, subresource }) => {
       const request = requestOf(type, at, subresource);

@@ -1,6 +1,6 @@
 import type { StatusCause } from '../api-error.ts';
 import type { ResourceType } from '../resource-type.ts';
-import { badRequest, invalid } from './refusals.ts';
+import { badRequest, invalid, unknownError } from './refusals.ts';
 import { fieldSelector } from './selectors/field-selector.ts';
 import { labelSelector, type ObjectFilter } from './selectors/label-selector.ts';
 import { booleanParameter, integerParameter } from './write-options.ts';
@@ -27,66 +27,66 @@ const forbiddenCause = (field: string, why: string): StatusCause => ({
   field,
 });
 
-/** apimachinery pkg/apis/meta/internalversion/validation, ValidateListOptions. */
-const causesOf = (query: URLSearchParams, watch: boolean): readonly StatusCause[] => {
+const notSupported = (match: string, supported: string): StatusCause => ({
+  reason: 'FieldValueNotSupported',
+  message: `Unsupported value: ${JSON.stringify(match)}: supported values: ${supported}`,
+  field: 'resourceVersionMatch',
+});
+
+const forbiddenMatch = (why: string): StatusCause => forbiddenCause('resourceVersionMatch', why);
+
+// both after apimachinery pkg/apis/meta/internalversion/validation
+const listCauses = (query: URLSearchParams): readonly StatusCause[] => {
   const match = query.get('resourceVersionMatch') ?? '';
   const version = query.get('resourceVersion') ?? '';
-  const sendInitialEvents = booleanParameter(query, 'sendInitialEvents');
   const causes: StatusCause[] = [];
-  if (match !== '' && sendInitialEvents === undefined) {
-    if (watch)
-      causes.push(forbiddenCause('resourceVersionMatch', 'resourceVersionMatch is forbidden for watch'));
+  if (match !== '') {
     if (version === '') {
-      causes.push(
-        forbiddenCause(
-          'resourceVersionMatch',
-          'resourceVersionMatch is forbidden unless resourceVersion is provided',
-        ),
-      );
+      causes.push(forbiddenMatch('resourceVersionMatch is forbidden unless resourceVersion is provided'));
     }
     if ((query.get('continue') ?? '') !== '') {
-      causes.push(
-        forbiddenCause('resourceVersionMatch', 'resourceVersionMatch is forbidden when continue is provided'),
-      );
+      causes.push(forbiddenMatch('resourceVersionMatch is forbidden when continue is provided'));
     }
     if (match !== 'Exact' && match !== 'NotOlderThan') {
-      causes.push({
-        reason: 'FieldValueNotSupported',
-        message: `Unsupported value: ${JSON.stringify(match)}: supported values: "Exact", "NotOlderThan", ""`,
-        field: 'resourceVersionMatch',
-      });
+      causes.push(notSupported(match, '"Exact", "NotOlderThan", ""'));
     }
     if (match === 'Exact' && version === '0') {
-      causes.push(
-        forbiddenCause(
-          'resourceVersionMatch',
-          'resourceVersionMatch "exact" is forbidden for resourceVersion "0"',
-        ),
-      );
+      causes.push(forbiddenMatch('resourceVersionMatch "exact" is forbidden for resourceVersion "0"'));
     }
   }
-  if (sendInitialEvents !== undefined) causes.push(...initialEventsCauses(watch, match));
+  if (booleanParameter(query, 'sendInitialEvents') !== undefined) {
+    causes.push(forbiddenCause('sendInitialEvents', 'sendInitialEvents is forbidden for list'));
+  }
   return causes;
 };
 
-const initialEventsCauses = (watch: boolean, match: string): readonly StatusCause[] => {
-  if (!watch) return [forbiddenCause('sendInitialEvents', 'sendInitialEvents is forbidden for list')];
-  if (match === 'NotOlderThan') return [];
-  const causes = [
-    forbiddenCause(
-      'resourceVersionMatch',
-      'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
-    ),
-  ];
+const watchCauses = (query: URLSearchParams): readonly StatusCause[] => {
+  const match = query.get('resourceVersionMatch') ?? '';
+  const initial = booleanParameter(query, 'sendInitialEvents') !== undefined;
+  const causes: StatusCause[] = [];
+  if (initial && match !== 'NotOlderThan') {
+    causes.push(forbiddenMatch('sendInitialEvents requires setting resourceVersionMatch to NotOlderThan'));
+  }
   if (match === '') return causes;
-  return [
-    ...causes,
-    {
-      reason: 'FieldValueNotSupported',
-      message: `Unsupported value: ${JSON.stringify(match)}: supported values: "NotOlderThan"`,
-      field: 'resourceVersionMatch',
-    },
-  ];
+  if (!initial) {
+    causes.push(
+      forbiddenMatch('resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided'),
+    );
+  }
+  if (match !== 'NotOlderThan') causes.push(notSupported(match, '"NotOlderThan"'));
+  if ((query.get('continue') ?? '') !== '') {
+    causes.push(forbiddenMatch('resourceVersionMatch is forbidden when continue is provided'));
+  }
+  return causes;
+};
+
+/** The resourceVersion of a read or watch. Throws the 500 (a list: 400) of the real server when it is no number. */
+export const checkedVersion = (query: URLSearchParams, list = false): string | undefined => {
+  const version = query.get('resourceVersion') || undefined;
+  if (version === undefined || /^\d+$/.test(version)) return version;
+  const shown = JSON.stringify(version);
+  const why = `resourceVersion: Invalid value: ${shown}: strconv.ParseUint: parsing ${shown}: invalid syntax`;
+  throw list ? badRequest(`invalid resource version: ${why}`) : unknownError(why);
 };
 
 const filterOf = (query: URLSearchParams, type: ResourceType): ObjectFilter | undefined => {
@@ -99,29 +99,19 @@ const filterOf = (query: URLSearchParams, type: ResourceType): ObjectFilter | un
 /** Options of GET on a collection. Throws ApiError. */
 export const listOptions = (query: URLSearchParams, type: ResourceType): ListOptions => {
   const watch = booleanParameter(query, 'watch') === true;
-  const causes = causesOf(query, watch);
+  const causes = watch ? watchCauses(query) : listCauses(query);
   if (causes.length > 0) throw invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', causes);
-  const version = query.get('resourceVersion') || undefined;
-  if (version !== undefined && !/^\d+$/.test(version)) {
-    throw invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', [
-      {
-        reason: 'FieldValueInvalid',
-        message: `Invalid value: ${JSON.stringify(version)}: strconv.ParseUint: parsing ${JSON.stringify(version)}: invalid syntax`,
-        field: 'resourceVersion',
-      },
-    ]);
-  }
-  const limit = integerParameter(query, 'limit') ?? 0;
-  if (limit < 0) throw badRequest('limit must be a non-negative integer');
+  const filter = filterOf(query, type);
+  const version = checkedVersion(query, !watch);
   return {
     watch,
     resourceVersion: version,
     match: (query.get('resourceVersionMatch') || undefined) as ListOptions['match'],
-    limit,
+    limit: Math.max(0, integerParameter(query, 'limit') ?? 0),
     continueToken: query.get('continue') ?? '',
     timeoutSeconds: integerParameter(query, 'timeoutSeconds'),
     bookmarks: booleanParameter(query, 'allowWatchBookmarks') === true,
     sendInitialEvents: booleanParameter(query, 'sendInitialEvents'),
-    filter: filterOf(query, type),
+    filter,
   };
 };

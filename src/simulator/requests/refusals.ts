@@ -23,11 +23,11 @@ export const notFound = (type: Named, name: string): ApiError =>
 export const noSuchResource = (): ApiError =>
   new ApiError(404, 'NotFound', 'the server could not find the requested resource', {});
 
-export const alreadyExists = (type: Named, name: string): ApiError =>
+export const alreadyExists = (type: Named, name: string, terminating = false): ApiError =>
   new ApiError(
     409,
     'AlreadyExists',
-    `${groupResource(type)} "${name}" already exists`,
+    `${terminating ? 'object is being deleted: ' : ''}${groupResource(type)} "${name}" already exists`,
     detailsOf(type, name),
   );
 
@@ -59,6 +59,27 @@ export const forbidden = (
     `${groupResource(type)}${name === '' ? '' : ` "${name}"`} is forbidden: ${why}`,
     { ...detailsOf(type, name), ...(causes && { causes }) },
   );
+
+/** What the router of built-in groups says of a method that a path does not have. */
+export const noSuchMethod = (): ApiError =>
+  new ApiError(
+    405,
+    'MethodNotAllowed',
+    'the server does not allow this method on the requested resource',
+    {},
+  );
+
+/** The same router on an Accept header, and on a Content-Type, that it cannot serve. */
+export const noSuchRepresentation = (available: readonly string[]): ApiError =>
+  new ApiError(
+    406,
+    'NotAcceptable',
+    `406: Not Acceptable\n\nAvailable representations: ${available.join(', ')}`,
+    {},
+  );
+
+export const noSuchPatch = (): ApiError =>
+  new ApiError(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
 
 export const notAllowed = (type: Named, action: string): ApiError =>
   new ApiError(
@@ -112,6 +133,11 @@ export const unsupportedMediaType = (accepted: readonly string[]): ApiError =>
 
 export const notAcceptable = (accepted: readonly string[]): ApiError =>
   new ApiError(406, 'NotAcceptable', `only the following media types are accepted: ${accepted.join(', ')}`);
+
+export const internalError = (why: string): ApiError =>
+  new ApiError(500, 'InternalError', `Internal error occurred: ${why}`, {
+    causes: [{ reason: '', message: why, field: '' }],
+  });
 
 /** A plain error of Go that nobody turned into a status. */
 export const unknownError = (message: string): ApiError => new ApiError(500, '', message);

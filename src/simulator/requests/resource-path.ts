@@ -8,9 +8,19 @@ export interface ResourcePath {
   /** '' of a collection. */
   readonly name: string;
   readonly subresource: string;
+  /** Below the deprecated `/watch/`: a watch whatever the query says. */
+  readonly watch?: true;
 }
 
 const namespaceSubresources: ReadonlySet<string> = new Set(['status', 'finalize']);
+
+const decoded = (parts: readonly string[]): string[] | undefined => {
+  try {
+    return parts.map(decodeURIComponent);
+  } catch {
+    return undefined;
+  }
+};
 
 /** `/apis/apps/v1/namespaces/shop/deployments/front/scale` → its parts; undefined for what is no resource path. */
 export const resourcePath = (path: string): ResourcePath | undefined => {
@@ -18,9 +28,11 @@ export const resourcePath = (path: string): ResourcePath | undefined => {
   const core = parts[1] === 'api';
   if (!core && parts[1] !== 'apis') return undefined;
   const [group = '', version = ''] = core ? ['', parts[2]] : [parts[2], parts[3]];
-  const rest = parts.slice(core ? 3 : 4).map(decodeURIComponent);
-  if (rest.at(-1) === '') rest.pop();
-  if (version === '' || rest.length === 0) return undefined;
+  const all = decoded(parts.slice(core ? 3 : 4));
+  const watch = all?.[0] === 'watch' && all.length > 1;
+  const rest = watch ? all.slice(1) : all;
+  if (rest?.at(-1) === '') rest.pop();
+  if (version === '' || rest === undefined || rest.length === 0) return undefined;
   const inNamespace = rest[0] === 'namespaces' && rest.length > 2 && !namespaceSubresources.has(rest[2]!);
   const [plural = '', name = '', ...subresource] = inNamespace ? rest.slice(2) : rest;
   return {
@@ -30,6 +42,7 @@ export const resourcePath = (path: string): ResourcePath | undefined => {
     plural,
     name,
     subresource: subresource.join('/'),
+    ...(watch && { watch: true }),
   };
 };
 
@@ -38,6 +51,7 @@ export const verbOf = (method: string, path: ResourcePath, query: URLSearchParam
   switch (method) {
     case 'GET':
     case 'HEAD':
+      if (path.watch) return 'watch';
       if (path.name !== '') return 'get';
       return ['true', '1', ''].includes(query.get('watch') ?? 'no') ? 'watch' : 'list';
     case 'POST':

@@ -26,10 +26,10 @@ const walk = (value: Json, node: SchemaNode, path: string, found: Found): void =
     walk(item, items, `${path}[${index}]`, found);
 };
 
-/** Paths of fields that the type does not declare, in the order in which the API server names them: sorted. */
+/** Paths of fields that the type does not declare, in the order of the body. */
 export const unknownFields = (object: JsonObject, type: ResourceType): readonly string[] => {
   if (type.structural !== undefined) return type.structural.unknownFields(object);
   const found: Found = [];
   walk(object, type.schema, '', found);
-  return found.length > 1 ? found.sort() : found;
+  return found;
 };

@@ -6,7 +6,9 @@ import { validateScale } from '../structural/validate-scale.ts';
 import { asVersion } from '../types/convert.ts';
 import { type ClusterState, type ResourceRequest, rfc3339 } from './cluster-state.ts';
 import { storeNew, type Written } from './create-object.ts';
+import type { SentObject } from './decode-body.ts';
 import { decodeSent } from './decode-object.ts';
+import { goQuote } from './go-text.ts';
 import {
   checkName,
   finalizersOf,
@@ -18,7 +20,7 @@ import {
   sameObject,
   withMeta,
 } from './object-meta.ts';
-import { conflict, invalid, modified, notFound } from './refusals.ts';
+import { conflict, invalid, modified, notFound, unknownError } from './refusals.ts';
 import { allowsCreateOnUpdate, allowsUnconditionalUpdate } from './strategies.ts';
 import type { WriteOptions } from './write-options.ts';
 
@@ -43,6 +45,8 @@ const checkVersion = (request: ResourceRequest, next: JsonObject, live: StoredOb
       },
     ]);
   }
+  if (!/^\d+$/.test(wanted))
+    throw unknownError(`strconv.ParseUint: parsing ${goQuote(wanted)}: invalid syntax`);
   if (wanted !== String(live.revision)) throw modified(type, name);
 };
 
@@ -124,7 +128,7 @@ const holdsNamespace = (type: ResourceRequest['type'], object: JsonObject): bool
 export const updateObject = (
   state: ClusterState,
   request: ResourceRequest,
-  sent: JsonObject,
+  sent: SentObject,
   options: WriteOptions,
 ): Written => {
   const { type, namespace, name } = request;
@@ -146,7 +150,9 @@ export const updateObject = (
     return storeNew(state, request, next, options);
   }
   const liveUid = metaText(live.object, 'uid');
-  if (uid !== '' && uid !== liveUid) throw conflict(type, name, precondition(uid, liveUid));
+  if (uid !== '' && uid !== liveUid) {
+    throw conflict(type, name, storageError(type, live, precondition(uid, liveUid)));
+  }
   const next = state.rules.fieldManager.update({
     ...owner,
     live: asVersion(live.object, type),
@@ -154,6 +160,10 @@ export const updateObject = (
   });
   return storeUpdate(state, request, { next, live, options });
 };
+
+/** The key is etcd's own; its prefix is the server's. */
+const storageError = ({ group, plural }: ResourceRequest['type'], live: StoredObject, why: string): string =>
+  `StorageError: invalid object, Code: 4, Key: /registry/${group === '' ? '' : `${group}/`}${plural}/${live.key}, ResourceVersion: 0, AdditionalErrorMsg: ${why}`;
 
 const precondition = (wanted: string, found: string): string =>
   `Precondition failed: UID in precondition: ${wanted}, UID in object meta: ${found}`;

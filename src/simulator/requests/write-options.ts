@@ -1,4 +1,5 @@
 import type { StatusCause } from '../api-error.ts';
+import { goQuote } from './go-text.ts';
 import { badRequest, invalid } from './refusals.ts';
 
 /** CreateOptions, UpdateOptions and PatchOptions. */
@@ -13,10 +14,14 @@ export interface WriteOptions {
 
 export type OptionsKind = 'CreateOptions' | 'UpdateOptions' | 'PatchOptions';
 
-const printable = /^[^\p{C}]*$/u;
+const unprintable = /[\p{C}\u2028\u2029]/u;
 const longestManager = 128;
 
-const notSupported = (field: string, value: string, supported: readonly string[]): StatusCause => ({
+const notSupported = (
+  field: string,
+  value: string | readonly string[],
+  supported: readonly string[],
+): StatusCause => ({
   reason: 'FieldValueNotSupported',
   message: `Unsupported value: ${JSON.stringify(value)}: supported values: ${supported
     .map((one) => JSON.stringify(one))
@@ -35,7 +40,6 @@ export const booleanParameter = (query: URLSearchParams, name: string): boolean 
 
 const managerCauses = (manager: string): readonly StatusCause[] => {
   const causes: StatusCause[] = [];
-  const shown = JSON.stringify(manager);
   if (Buffer.byteLength(manager) > longestManager) {
     causes.push({
       reason: 'FieldValueTooLong',
@@ -43,10 +47,12 @@ const managerCauses = (manager: string): readonly StatusCause[] => {
       field: 'fieldManager',
     });
   }
-  if (!printable.test(manager)) {
+  for (const { 0: rune, index } of manager.matchAll(new RegExp(unprintable, 'gu'))) {
+    const code = rune.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
+    const position = Buffer.byteLength(manager.slice(0, index));
     causes.push({
       reason: 'FieldValueInvalid',
-      message: `Invalid value: ${shown}: should only contain printable characters`,
+      message: `Invalid value: ${goQuote(manager)}: invalid character U+${code} (at position ${position})`,
       field: 'fieldManager',
     });
   }
@@ -75,10 +81,9 @@ const patchCauses = (query: URLSearchParams, apply: boolean): readonly StatusCau
   return [];
 };
 
-const dryRunCauses = (query: URLSearchParams): readonly StatusCause[] => {
-  const wrong = query.getAll('dryRun').filter((value) => value !== 'All');
-  return wrong.map((value) => notSupported('dryRun', value, ['All']));
-};
+/** All values are told at once, as the list that they are. */
+export const dryRunCauses = (values: readonly string[]): readonly StatusCause[] =>
+  values.every((value) => value === 'All') ? [] : [notSupported('dryRun', values, ['All'])];
 
 /** Options of a write; a 422 that names the options' own kind when they are wrong. */
 export const writeOptions = (query: URLSearchParams, kind: OptionsKind, apply = false): WriteOptions => {
@@ -87,10 +92,10 @@ export const writeOptions = (query: URLSearchParams, kind: OptionsKind, apply = 
   const causes = [
     ...(kind === 'PatchOptions' ? patchCauses(query, apply) : []),
     ...managerCauses(fieldManager),
-    ...dryRunCauses(query),
+    ...dryRunCauses(query.getAll('dryRun')),
     ...(['', 'Strict', 'Warn', 'Ignore'].includes(fieldValidation)
       ? []
-      : [notSupported('fieldValidation', fieldValidation, ['Ignore', 'Strict', 'Warn'])]),
+      : [notSupported('fieldValidation', fieldValidation, ['', 'Ignore', 'Strict', 'Warn'])]),
   ];
   if (causes.length > 0) throw invalid({ group: 'meta.k8s.io', kind }, '', causes);
   return {

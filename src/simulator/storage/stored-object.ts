@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../model/json.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
 
 /** One version of one object, never changed: who holds it may share it. */
 export interface StoredObject {
@@ -25,7 +25,39 @@ export interface StorageEvent {
   readonly previous: StoredObject | undefined;
 }
 
-/** `object` as revision `revision`, in a fresh metadata and nothing else. */
+/** The order in which the API server writes metadata. */
+const metadataOrder = [
+  'name',
+  'generateName',
+  'namespace',
+  'uid',
+  'resourceVersion',
+  'generation',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'labels',
+  'annotations',
+  'ownerReferences',
+  'finalizers',
+  'managedFields',
+] as const;
+
+/** Metadata in that order, at this revision; without a resourceVersion at 0, which nothing is ever stored at. */
+const orderedMetadata = (metadata: JsonObject, revision: number): JsonObject => {
+  const ordered: Record<string, Json> = {};
+  for (const field of metadataOrder) {
+    if (field === 'resourceVersion') {
+      if (revision > 0) ordered.resourceVersion = String(revision);
+      continue;
+    }
+    const value = metadata[field];
+    if (value !== undefined) ordered[field] = value;
+  }
+  return ordered;
+};
+
+/** `object` as revision `revision`, in a fresh metadata; 0 is what a dry run would have created. */
 export const storedObject = (object: JsonObject, revision: number): StoredObject => {
   const metadata = object.metadata as JsonObject;
   const namespace = (metadata.namespace as string | undefined) ?? '';
@@ -35,7 +67,7 @@ export const storedObject = (object: JsonObject, revision: number): StoredObject
     namespace,
     name,
     revision,
-    object: { ...object, metadata: { ...metadata, resourceVersion: String(revision) } },
+    object: { ...object, metadata: orderedMetadata(metadata, revision) },
     encoded: new Map(),
   };
 };

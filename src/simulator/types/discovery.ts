@@ -59,8 +59,11 @@ const groupsOf = (types: readonly ResourceType[]): readonly Group[] =>
     .sort((a, b) => rank(a.name) - rank(b.name) || byCodePoint(a.name, b.name));
 
 /** The real server's StorageVersionHash. */
-const storageHash = ({ group, version, kind }: ResourceType): string =>
-  createHash('sha256').update(`${group}/${version}/${kind}`).digest().subarray(0, 8).toString('base64');
+const storageHash = ({ group, version, kind }: ResourceType): string => {
+  // definitions alone are stored at a version that is no longer served
+  const stored = kind === 'CustomResourceDefinition' ? 'v1beta1' : version;
+  return createHash('sha256').update(`${group}/${stored}/${kind}`).digest().subarray(0, 8).toString('base64');
+};
 
 const names = (type: ResourceType): JsonObject => ({
   ...(type.shortNames.length > 0 && { shortNames: type.shortNames }),

@@ -47,7 +47,10 @@ const others: Readonly<Record<string, readonly Subresource[]>> = {
   'certificates.k8s.io/certificatesigningrequests': [only('approval', 'CertificateSigningRequest', changing)],
 };
 
-/** All subresources of a type, by name. */
+/** A definition's version lists status before scale. */
+const rankOfCustom = ({ name }: Subresource): number => (name === 'status' ? 0 : 1);
+
+/** All subresources of a type, in the order of discovery. */
 export const subresourcesOf = (type: ResourceType): readonly Subresource[] => {
   const custom = type.structural !== undefined;
   const own = custom ? { group: type.group, version: type.version } : { group: '', version: '' };
@@ -55,5 +58,5 @@ export const subresourcesOf = (type: ResourceType): readonly Subresource[] => {
     ...(others[`${type.group}/${type.plural}`] ?? []),
     ...(type.scale ? [only('scale', 'Scale', changing, 'autoscaling', 'v1')] : []),
     ...(type.status ? [only('status', type.kind, changing, own.group, own.version)] : []),
-  ].sort((a, b) => (a.name < b.name ? -1 : 1));
+  ].sort((a, b) => (custom ? rankOfCustom(a) - rankOfCustom(b) : a.name < b.name ? -1 : 1));
 };

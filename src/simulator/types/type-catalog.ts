@@ -7,9 +7,11 @@ class TypeIndex {
   readonly #byPath: ReadonlyMap<string, ResourceType>;
   readonly #byStorage: ReadonlyMap<string, readonly ResourceType[]>;
   readonly types: readonly ResourceType[];
+  readonly groupVersions: ReadonlySet<string>;
 
   constructor(types: readonly ResourceType[]) {
     this.types = types;
+    this.groupVersions = new Set(types.map((type) => `${type.group}/${type.version}`));
     this.#byPath = new Map(types.map((type) => [pathKey(type.group, type.version, type.plural), type]));
     this.#byStorage = Map.groupBy(types, storageKeyOf);
   }
@@ -54,6 +56,11 @@ export class TypeCatalog {
   versions(storageKey: string): readonly ResourceType[] {
     const builtIn = this.#builtIn.versions(storageKey);
     return builtIn.length > 0 ? builtIn : this.#custom.versions(storageKey);
+  }
+
+  /** Whether anything is served at this group and version. */
+  serves(group: string, version: string): boolean {
+    return [this.#builtIn, this.#custom].some((index) => index.groupVersions.has(`${group}/${version}`));
   }
 
   get builtIn(): readonly ResourceType[] {

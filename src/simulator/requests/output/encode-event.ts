@@ -1,6 +1,7 @@
+import type { JsonObject } from '../../../model/json.ts';
 import type { ApiError } from '../../api-error.ts';
 import { apiVersionOf, type ResourceType } from '../../resource-type.ts';
-import type { StoredObject } from '../../storage/stored-object.ts';
+import { type StoredObject, storedObject } from '../../storage/stored-object.ts';
 import type { WatchEventType } from '../watch-objects.ts';
 import { encodeMetadata, encodeObject } from './encode-object.ts';
 import type { OutputForm } from './media-type.ts';
@@ -44,10 +45,20 @@ export const eventEncoder = (
       : shape === 'metadata'
         ? encodeMetadata(stored)
         : encodeObject(stored, type);
+  const bookmark = (revision: number, initial: boolean): JsonObject => {
+    const metadata = bookmarkMeta(revision, initial);
+    if (shape !== 'table') return bookmarkObject(type, shape, metadata);
+    // the row of an object that has nothing but its metadata; the columns count as told
+    const object = { kind: type.kind, apiVersion: apiVersionOf(type), metadata };
+    const stored = { ...storedObject(object, revision), object };
+    const made = tableOf([stored], { resourceVersion: String(revision) }, table(), headers);
+    headers = false;
+    return made;
+  };
   return {
     event: (kind, stored) => `{"type":"${kind}","object":${object(stored)}}\n`,
     bookmark: (revision, initial) =>
-      `${JSON.stringify({ type: 'BOOKMARK', object: bookmarkObject(type, shape, bookmarkMeta(revision, initial)) })}\n`,
+      `${JSON.stringify({ type: 'BOOKMARK', object: bookmark(revision, initial) })}\n`,
   };
 };
 

@@ -31,7 +31,9 @@ export const encodeList = (
       const items = `"items":[${page.items.map((stored) => encodeItem(stored, type)).join(',')}]`;
       const typed = type.structural === undefined;
       const start = head(type.listKind, apiVersionOf(type));
-      const meta = `"metadata":${JSON.stringify(metadata)}`;
+      // an untyped list writes its token even when it has none
+      const untyped = typed || page.continueToken !== undefined ? metadata : { continue: '', ...metadata };
+      const meta = `"metadata":${JSON.stringify(untyped)}`;
       if (typed) return `{${start},${meta},${items}}`;
       return `{"apiVersion":${JSON.stringify(apiVersionOf(type))},${items},"kind":${JSON.stringify(type.listKind)},${meta}}`;
     }

@@ -21,7 +21,9 @@ export const includeObjectOf = (query: URLSearchParams): IncludeObject => {
   const text = query.get('includeObject') ?? '';
   if (text === '') return 'Metadata';
   if (text === 'None' || text === 'Metadata' || text === 'Object') return text;
-  throw badRequest(`unrecognized includeObject value: ${JSON.stringify(text)}`);
+  throw badRequest(
+    `Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(text)}: must be 'Metadata', 'Object', 'None', or empty`,
+  );
 };
 
 const rowOf = (stored: StoredObject, options: TableOptions): JsonObject => {
@@ -50,6 +52,6 @@ export const tableOf = (
   kind: 'Table',
   apiVersion: 'meta.k8s.io/v1',
   metadata,
-  columnDefinitions: headers ? definitionsOf(options.columns) : [],
+  columnDefinitions: headers ? definitionsOf(options.columns) : null,
   rows: items.map((stored) => rowOf(stored, options)),
 });

@@ -1,0 +1,128 @@
+import { isJsonObject, type JsonObject } from '../../model/json.ts';
+import { jsonPatch } from '../../patch/json-patch.ts';
+import { mergePatch } from '../../patch/merge-patch.ts';
+import { apiVersionOf } from '../resource-type.ts';
+import type { StoredObject } from '../storage/stored-object.ts';
+import { asVersion } from '../types/convert.ts';
+import { type ClusterState, type ResourceRequest, rfc3339 } from './cluster-state.ts';
+import type { Written } from './create-object.ts';
+import { parseJson, parseYaml } from './decode-body.ts';
+import { checkName, metadataOf, metaText, withMeta } from './object-meta.ts';
+import type { Patch } from './patched-value.ts';
+import { badRequest, invalid, unprocessable } from './refusals.ts';
+import { scaleOf, steps, withValue } from './scale.ts';
+import { liveObject, storeUpdate } from './update-object.ts';
+import type { WriteOptions } from './write-options.ts';
+
+const patchedScale = (scale: JsonObject, patch: Patch): JsonObject => {
+  const sent = parseJson(patch.text, 'error decoding patch: ');
+  if (patch.kind === 'json') {
+    const outcome = jsonPatch(scale, sent);
+    if (!outcome.ok || !isJsonObject(outcome.value)) throw unprocessable();
+    return outcome.value;
+  }
+  const merged = mergePatch(scale, sent);
+  if (!isJsonObject(merged))
+    throw badRequest('json: cannot unmarshal array into Go value of type map[string]interface {}');
+  return merged;
+};
+
+const replicasIn = (scale: JsonObject, name: string): number => {
+  const spec = isJsonObject(scale.spec) ? scale.spec : {};
+  const replicas = spec.replicas ?? 0;
+  if (typeof replicas !== 'number') {
+    throw badRequest(
+      `Scale in version "v1" cannot be handled as a Scale: json: cannot unmarshal ${typeof replicas} into Go struct field ScaleSpec.spec.replicas of type int32`,
+    );
+  }
+  if (replicas >= 0) return replicas;
+  throw invalid({ group: 'autoscaling', kind: 'Scale' }, name, [
+    {
+      reason: 'FieldValueInvalid',
+      message: `Invalid value: ${replicas}: must be greater than or equal to 0`,
+      field: 'spec.replicas',
+    },
+  ]);
+};
+
+interface ScaleWrite {
+  readonly state: ClusterState;
+  readonly request: ResourceRequest;
+  readonly options: WriteOptions;
+  readonly stored: StoredObject;
+  readonly live: JsonObject;
+}
+
+const begin = (state: ClusterState, request: ResourceRequest, options: WriteOptions): ScaleWrite => {
+  const stored = liveObject(state, request);
+  return { state, request, options, stored, live: asVersion(stored.object, request.type) };
+};
+
+/** What changes is the object's replicas: its other fields, and their owners, stay. */
+const storeScale = ({ state, request, options, stored, live }: ScaleWrite, scale: JsonObject): Written => {
+  const { type, name } = request;
+  checkName(scale, name);
+  const version = metaText(scale, 'resourceVersion');
+  const wanted = withMeta(live, { resourceVersion: version === '' ? String(stored.revision) : version });
+  const next = state.rules.fieldManager.update({
+    manager: options.fieldManager || request.agent,
+    type,
+    subresource: 'scale',
+    now: rfc3339(state.now()),
+    live,
+    next: withValue(wanted, steps(type.scale!.specReplicasPath), replicasIn(scale, name)),
+  });
+  return storeUpdate(state, { ...request, subresource: '' }, { next, live: stored, options });
+};
+
+/** An apply of a Scale is one of its object's replicas alone. */
+const applyScale = ({ state, request, options, stored, live }: ScaleWrite, patch: Patch): Written => {
+  const { type, name } = request;
+  const scale = parseYaml(patch.text);
+  if (!isJsonObject(scale)) throw badRequest('invalid object type: /, Kind=');
+  const { namespace } = metadataOf(live);
+  const applied = withValue(
+    {
+      apiVersion: apiVersionOf(type),
+      kind: type.kind,
+      metadata: { name, ...(namespace !== undefined && { namespace }) },
+    },
+    steps(type.scale!.specReplicasPath),
+    replicasIn(scale, name),
+  );
+  const next = state.rules.fieldManager.apply({
+    manager: options.fieldManager,
+    type,
+    subresource: 'scale',
+    now: rfc3339(state.now()),
+    live,
+    applied,
+    force: options.force,
+    fillDefaults: (object) => state.rules.rulesOf(type).fillDefaults(object),
+  });
+  return storeUpdate(state, { ...request, subresource: '' }, { next, live: stored, options });
+};
+
+/** PUT of `/scale`. Throws ApiError. */
+export const putScale = (
+  state: ClusterState,
+  request: ResourceRequest,
+  scale: JsonObject,
+  options: WriteOptions,
+): Written => storeScale(begin(state, request, options), scale);
+
+/** PATCH of `/scale`. Throws ApiError. */
+export const patchScale = (
+  state: ClusterState,
+  request: ResourceRequest,
+  patch: Patch,
+  options: WriteOptions,
+): Written => {
+  const write = begin(state, request, options);
+  if (patch.kind === 'apply') return applyScale(write, patch);
+  const { type } = request;
+  return storeScale(
+    write,
+    patchedScale(scaleOf(write.live, type.scale!, type.structural !== undefined), patch),
+  );
+};
