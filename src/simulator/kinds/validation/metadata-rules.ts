@@ -1,0 +1,138 @@
+import type { Json, JsonObject } from '../../../model/json.ts';
+import type { ResourceType } from '../../resource-type.ts';
+import { objectAt, objectsAt } from '../defaults/missing.ts';
+import { sameJson } from '../writes/same-json.ts';
+import type { Faults } from './faults.ts';
+import {
+  dnsLabel,
+  dnsSubdomain,
+  labelValueRule,
+  nameLabel,
+  pathSegment,
+  qualifiedName,
+  type TextRule,
+} from './name-rules.ts';
+
+const anyName: TextRule = () => [];
+
+/** Rules of names by `group/plural`, where they are not a DNS subdomain. */
+const nameRules: Readonly<Record<string, TextRule>> = {
+  '/namespaces': nameLabel,
+  '/services': nameLabel,
+  'apps/statefulsets': dnsLabel,
+  'rbac.authorization.k8s.io/roles': pathSegment,
+  'rbac.authorization.k8s.io/clusterroles': pathSegment,
+  'rbac.authorization.k8s.io/rolebindings': pathSegment,
+  'rbac.authorization.k8s.io/clusterrolebindings': pathSegment,
+  'apiregistration.k8s.io/apiservices': pathSegment,
+  'apiextensions.k8s.io/customresourcedefinitions': dnsSubdomain,
+  '/events': anyName,
+  'events.k8s.io/events': anyName,
+  'networking.k8s.io/ipaddresses': anyName,
+};
+
+export const nameRuleOf = ({ group, plural }: Pick<ResourceType, 'group' | 'plural'>): TextRule =>
+  nameRules[`${group}/${plural}`] ?? dnsSubdomain;
+
+export const labelFaults = (faults: Faults, labels: JsonObject, field: string): void => {
+  for (const [key, value] of Object.entries(labels)) {
+    faults.invalidAll(field, key, qualifiedName(key));
+    if (typeof value === 'string') faults.invalidAll(field, value, labelValueRule(value));
+  }
+};
+
+const annotationBytes = 256 * 1024;
+
+export const annotationFaults = (faults: Faults, annotations: JsonObject, field: string): void => {
+  let size = 0;
+  for (const [key, value] of Object.entries(annotations)) {
+    faults.invalidAll(
+      field,
+      key,
+      qualifiedName(key.toLowerCase()).map((one) => one),
+    );
+    size += Buffer.byteLength(key) + Buffer.byteLength(String(value));
+  }
+  if (size > annotationBytes) {
+    faults.add({
+      reason: 'FieldValueTooLong',
+      field,
+      message: `Too long: may not be more than ${annotationBytes} bytes`,
+    });
+  }
+};
+
+const standardFinalizers = new Set(['orphan', 'foregroundDeletion', 'kubernetes']);
+
+const finalizerFaults = (faults: Faults, list: Json | undefined): void => {
+  if (!Array.isArray(list)) return;
+  for (const [index, finalizer] of (list as readonly string[]).entries()) {
+    faults.invalidAll('metadata.finalizers', finalizer, qualifiedName(finalizer));
+    if (finalizer.includes('/') || standardFinalizers.has(finalizer)) continue;
+    const detail = 'name is neither a standard finalizer name nor is it fully qualified';
+    faults.invalid(`metadata.finalizers[${index}]`, finalizer, detail);
+  }
+};
+
+const ownerFaults = (faults: Faults, metadata: JsonObject): void => {
+  const owners = objectsAt(metadata, 'ownerReferences');
+  const field = 'metadata.ownerReferences';
+  let controller: JsonObject | undefined;
+  for (const owner of owners) {
+    if (!owner.apiVersion)
+      faults.invalid(`${field}.apiVersion`, owner.apiVersion ?? '', 'version must not be empty');
+    for (const name of ['kind', 'name', 'uid']) {
+      if (!owner[name]) faults.invalid(`${field}.${name}`, owner[name] ?? '', 'must not be empty');
+    }
+    if (owner.controller !== true) continue;
+    if (controller !== undefined) {
+      const [first, second] = [controller, owner].map((one) => `${one.kind}/${one.name}`);
+      const detail = `Only one reference can have Controller set to true. Found "true" in references for ${first} and ${second}`;
+      faults.invalid(field, owners as Json, detail);
+    }
+    controller = owner;
+  }
+};
+
+/** What holds for the metadata of every kind. */
+export const metadataFaults = (faults: Faults, type: ResourceType, object: JsonObject): void => {
+  const metadata = objectAt(object, 'metadata');
+  const { name, generateName, generation } = metadata;
+  if (typeof generateName === 'string' && generateName !== '') {
+    faults.invalidAll(
+      'metadata.generateName',
+      generateName,
+      nameRuleOf(type)(generateName.replace(/-$/, '')),
+    );
+  }
+  if (!name) faults.required('metadata.name', 'name or generateName is required');
+  else faults.invalidAll('metadata.name', name, nameRuleOf(type)(String(name)));
+  if (type.namespaced && !metadata.namespace) faults.required('metadata.namespace');
+  faults.nonNegative('metadata.generation', generation);
+  labelFaults(faults, objectAt(metadata, 'labels'), 'metadata.labels');
+  annotationFaults(faults, objectAt(metadata, 'annotations'), 'metadata.annotations');
+  ownerFaults(faults, metadata);
+  finalizerFaults(faults, metadata.finalizers);
+};
+
+/** Of an update: what nobody may change; the rules of all metadata hold again. */
+export const metadataUpdateFaults = (
+  faults: Faults,
+  type: ResourceType,
+  next: JsonObject,
+  live: JsonObject,
+): void => {
+  const metadata = objectAt(next, 'metadata');
+  const before = objectAt(live, 'metadata');
+  faults.nonNegative('metadata.generation', metadata.generation);
+  for (const field of ['name', 'namespace', 'uid', 'creationTimestamp']) {
+    if (!sameJson(metadata[field], before[field])) {
+      faults.invalid(`metadata.${field}`, metadata[field], 'field is immutable');
+    }
+  }
+  labelFaults(faults, objectAt(metadata, 'labels'), 'metadata.labels');
+  annotationFaults(faults, objectAt(metadata, 'annotations'), 'metadata.annotations');
+  ownerFaults(faults, metadata);
+  finalizerFaults(faults, metadata.finalizers);
+  void type;
+};
