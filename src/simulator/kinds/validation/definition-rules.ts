@@ -126,6 +126,10 @@ const storedFaults = (faults: Faults, definition: JsonObject, versions: readonly
     faults.invalid('status.storedVersions', null, 'must have at least one stored version');
     return;
   }
+  const storage = versions.filter((version) => version.storage === true).at(-1)?.name;
+  if (storage !== undefined && !list.includes(String(storage))) {
+    faults.invalid('status.storedVersions', list as Json, `must have the storage version ${storage}`);
+  }
   for (const [index, name] of list.entries()) {
     if (versions.some((version) => version.name === name)) continue;
     const detail = `missing from spec.versions; ${name} was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in ${name} and removes ${name} from status.storedVersions`;
@@ -149,10 +153,6 @@ export const definitionFaults = (faults: Faults, definition: JsonObject): void =
   const names = objectAt(spec, 'names');
   const group = String(spec.group ?? '');
   const versions = objectsAt(spec, 'versions');
-  const { name } = objectAt(definition, 'metadata');
-  if (name !== `${names.plural ?? ''}.${group}`) {
-    faults.invalid('metadata.name', name, 'must be spec.names.plural+"."+spec.group');
-  }
   groupFaults(faults, group);
   if (!spec.scope) faults.required('spec.scope');
   else faults.oneOf('spec.scope', spec.scope, ['Cluster', 'Namespaced']);
@@ -168,6 +168,16 @@ export const definitionFaults = (faults: Faults, definition: JsonObject): void =
   faults.oneOf('spec.conversion.strategy', objectAt(spec, 'conversion').strategy, ['None', 'Webhook']);
   storedFaults(faults, definition, versions);
   protectedFaults(faults, definition, group);
+};
+
+/** On create the name must say what is defined. */
+export const definitionCreateFaults = (faults: Faults, definition: JsonObject): void => {
+  const { group, names } = objectAt(definition, 'spec');
+  const { name } = objectAt(definition, 'metadata');
+  if (name !== `${((names ?? {}) as JsonObject).plural ?? ''}.${group ?? ''}`) {
+    faults.invalid('metadata.name', name, 'must be spec.names.plural+"."+spec.group');
+  }
+  definitionFaults(faults, definition);
 };
 
 const isEstablished = (definition: JsonObject): boolean =>

@@ -1,7 +1,14 @@
-import type { Json } from '../../../model/json.ts';
+import { byCodePoint, isJsonObject, type Json } from '../../../model/json.ts';
 import type { StatusCause } from '../../api-error.ts';
 
-const shown = (value: unknown): string => (value === undefined ? 'null' : JSON.stringify(value));
+/** Go writes the keys of its maps in order: whatever has texts for values is a map. */
+const inOrder = (_: string, value: unknown): unknown => {
+  if (!isJsonObject(value) || !Object.values(value).every((one) => typeof one === 'string')) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => byCodePoint(a, b)));
+};
+
+const shown = (value: unknown): string =>
+  value === undefined ? 'null' : isJsonObject(value) ? JSON.stringify(value, inOrder) : JSON.stringify(value);
 
 /** Collects what is wrong with an object, worded as apimachinery's field errors. Paths are dotted: `spec.ports[0].port`. */
 export class Faults {

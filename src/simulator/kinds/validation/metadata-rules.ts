@@ -94,6 +94,13 @@ const ownerFaults = (faults: Faults, metadata: JsonObject): void => {
   }
 };
 
+/** A Job whose labels are those of its template: they are looked at there. */
+const sharesLabels = (object: JsonObject): boolean => {
+  const { labels } = objectAt(object, 'metadata');
+  const template = objectAt(objectAt(object, 'spec'), 'template');
+  return labels !== undefined && labels === objectAt(template, 'metadata').labels;
+};
+
 /** What holds for the metadata of every kind. */
 export const metadataFaults = (faults: Faults, type: ResourceType, object: JsonObject): void => {
   const metadata = objectAt(object, 'metadata');
@@ -109,19 +116,14 @@ export const metadataFaults = (faults: Faults, type: ResourceType, object: JsonO
   else faults.invalidAll('metadata.name', name, nameRuleOf(type)(String(name)));
   if (type.namespaced && !metadata.namespace) faults.required('metadata.namespace');
   faults.nonNegative('metadata.generation', generation);
-  labelFaults(faults, objectAt(metadata, 'labels'), 'metadata.labels');
+  if (!sharesLabels(object)) labelFaults(faults, objectAt(metadata, 'labels'), 'metadata.labels');
   annotationFaults(faults, objectAt(metadata, 'annotations'), 'metadata.annotations');
   ownerFaults(faults, metadata);
   finalizerFaults(faults, metadata.finalizers);
 };
 
 /** Of an update: what nobody may change; the rules of all metadata hold again. */
-export const metadataUpdateFaults = (
-  faults: Faults,
-  type: ResourceType,
-  next: JsonObject,
-  live: JsonObject,
-): void => {
+export const metadataUpdateFaults = (faults: Faults, next: JsonObject, live: JsonObject): void => {
   const metadata = objectAt(next, 'metadata');
   const before = objectAt(live, 'metadata');
   faults.nonNegative('metadata.generation', metadata.generation);
@@ -134,5 +136,4 @@ export const metadataUpdateFaults = (
   annotationFaults(faults, objectAt(metadata, 'annotations'), 'metadata.annotations');
   ownerFaults(faults, metadata);
   finalizerFaults(faults, metadata.finalizers);
-  void type;
 };

@@ -8,9 +8,9 @@ import {
   roleFaults,
 } from './access-rules.ts';
 import { autoscalerFaults } from './autoscaler-rules.ts';
-import { definitionFaults, definitionUpdateFaults } from './definition-rules.ts';
+import { definitionCreateFaults, definitionFaults, definitionUpdateFaults } from './definition-rules.ts';
 import { Faults } from './faults.ts';
-import { cronJobFaults, jobFaults } from './job-rules.ts';
+import { cronJobFaults, jobFaults, jobUpdateFaults } from './job-rules.ts';
 import { metadataFaults, metadataUpdateFaults } from './metadata-rules.ts';
 import {
   endpointSliceFaults,
@@ -95,6 +95,7 @@ const rules: Readonly<Record<string, Rule>> = {
 
 const createRules: Readonly<Record<string, Rule>> = {
   ...rules,
+  'apiextensions.k8s.io/customresourcedefinitions': definitionCreateFaults,
   'networking.k8s.io/ingresses': ingressCreateFaults,
 };
 
@@ -102,6 +103,7 @@ const createRules: Readonly<Record<string, Rule>> = {
 const updateOnly: Readonly<Record<string, Rule>> = {
   ...rules,
   '/pods': (faults, object) => podSpecFaults(faults, (object.spec ?? {}) as JsonObject, 'spec'),
+  'batch/jobs': jobUpdateFaults,
 };
 
 const moreUpdateRules: Readonly<
@@ -111,6 +113,9 @@ const moreUpdateRules: Readonly<
   '/services': serviceUpdateFaults,
   'apiextensions.k8s.io/customresourcedefinitions': definitionUpdateFaults,
 };
+
+/** Kinds of which the real server looks at the whole object before it looks at what changed. */
+const wholeFirst = new Set(['apps/statefulsets', 'batch/jobs']);
 
 const validateCreate = (type: ResourceType, object: JsonObject): Faults => {
   const faults = new Faults();
@@ -123,13 +128,14 @@ const validateCreate = (type: ResourceType, object: JsonObject): Faults => {
 const validateUpdate = (type: ResourceType, next: JsonObject, live: JsonObject): Faults => {
   const faults = new Faults();
   const key = `${type.group}/${type.plural}`;
-  metadataUpdateFaults(faults, type, next, live);
+  metadataUpdateFaults(faults, next, live);
   if (type.structural) {
     for (const cause of type.structural.validate(next)) faults.add(cause);
     return faults;
   }
+  if (wholeFirst.has(key)) updateOnly[key]?.(faults, next);
   moreUpdateRules[key]?.(faults, next, live);
-  updateOnly[key]?.(faults, next);
+  if (!wholeFirst.has(key)) updateOnly[key]?.(faults, next);
   return faults;
 };
 

@@ -25,7 +25,7 @@ const prepareCreate =
   (object, context) => {
     const dropsStatus = type.status && !writes.keepsStatus;
     const fresh = dropsStatus ? fill(withoutStatus(object)) : object;
-    const counted = withGeneration(fresh, mover && 1);
+    const counted = mover === undefined ? fresh : withGeneration(fresh, 1);
     return writes.create === undefined ? counted : writes.create(counted, context);
   };
 
