@@ -150,6 +150,7 @@ interface Running {
   readonly watches: KindWatches;
   readonly listeners: Listeners;
   readonly closing: AbortController;
+  readonly composed: WeakMap<AbortSignal, AbortSignal>;
   /** What `watch` was told already: it is told all of it again with each binding that changes. */
   seeded: WeakSet<BindingWork>;
 }
@@ -193,13 +194,23 @@ const handOver = ({ site, lock, listeners }: Running, from: string, { work, obje
 };
 
 const siteFor = (
-  { site, identity, closing }: Running,
+  running: Running,
   work: BindingWork,
   by: { readonly signal: AbortSignal; readonly gate: Gate },
 ): BindingSite => {
+  const { site, identity } = running;
   assertReady(site.api.cluster, identity);
   seed(site, work);
-  return bindingSite(site, work, { gate: by.gate, signal: AbortSignal.any([by.signal, closing.signal]) });
+  return bindingSite(site, work, { gate: by.gate, signal: untilClosed(running, by.signal) });
+};
+
+/** A caller brings one signal for all of its calls, and a composed one costs more than many a call. */
+const untilClosed = ({ closing, composed }: Running, signal: AbortSignal): AbortSignal => {
+  const known = composed.get(signal);
+  if (known) return known;
+  const both = AbortSignal.any([signal, closing.signal]);
+  composed.set(signal, both);
+  return both;
 };
 
 const startWatching = (running: Running, bindings: readonly BindingWork[]): void => {
@@ -233,6 +244,7 @@ const assemble = (options: EngineOptions): Running => {
     watches,
     listeners,
     closing,
+    composed: new WeakMap(),
     seeded: new WeakSet(),
   };
 };
@@ -268,7 +280,7 @@ export const createEngine = (options: EngineOptions): ClusterEngine => {
     release: (subscription, signal) =>
       lock.exclusive(subscription, async () => {
         assertReady(site.api.cluster, identity);
-        return releaseBinding(site, subscription, AbortSignal.any([signal, closing.signal]));
+        return releaseBinding(site, subscription, untilClosed(running, signal));
       }),
     watch: (bindings, onDrift, onLost) => {
       listeners.onDrift = onDrift;

@@ -41,13 +41,15 @@ const createEntry = (store: Sized, path: string, node: TreeNode): TreeEntry => {
     };
     return { path, oid, mode, size: 0, read };
   }
+  let size: number | undefined;
   return {
     path,
     oid,
     mode,
     // each size that is not yet known costs a look at the disk
     get size() {
-      return store.size(oid);
+      size ??= store.size(oid);
+      return size;
     },
     read: () => {
       const { type, data } = store.read(oid);

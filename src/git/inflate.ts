@@ -1,4 +1,4 @@
-import { constants, inflateSync } from 'node:zlib';
+import { constants, type Inflate, inflateSync } from 'node:zlib';
 import { sourceError } from './source-error.ts';
 
 /**
@@ -16,6 +16,23 @@ export const inflateExactly = (input: Uint8Array, size: number): Buffer | undefi
   }
   if (output.length !== size) throw sourceError('SourceCorrupt', 'an object has not the size that it states');
   return output;
+};
+
+/**
+ * The same from `input`, which holds the whole stream and whatever follows it; with the bytes that the stream
+ * takes. Throws SourceCorrupt where it ends too early, too.
+ */
+export const inflateMeasured = (input: Uint8Array, size: number): { data: Buffer; taken: number } => {
+  let inflated: { buffer: Buffer; engine: Inflate };
+  try {
+    const options = { info: true, chunkSize: Math.max(64, size + 1), maxOutputLength: size + 1 };
+    inflated = inflateSync(input, options) as unknown as typeof inflated;
+  } catch (error) {
+    throw sourceError('SourceCorrupt', 'compressed data is damaged', { cause: error });
+  }
+  const { buffer, engine } = inflated;
+  if (buffer.length !== size) throw sourceError('SourceCorrupt', 'an object has not the size that it states');
+  return { data: buffer, taken: engine.bytesWritten };
 };
 
 /** Compressed bytes that give some first bytes of any stream: a block's code tables alone may take 300. */

@@ -26,17 +26,18 @@ export interface PackFile {
 const types: Readonly<Record<number, ObjectType>> = { 1: 'commit', 2: 'tree', 3: 'blob', 4: 'tag' };
 const offsetDelta = 6;
 const idDelta = 7;
-const trailerBytes = 20;
+export const trailerBytes = 20;
 /** A header is at most 10 bytes of type and size and 20 of a base. */
-const headerWindow = 32;
+export const headerWindow = 32;
 
 /** Bytes that are read at once: what git packs together is asked for together. */
 const windowBytes = 64 * 1024;
 
 /** zlib's own bound for its output (compressBound), and the header's room. */
-const compressedBound = (size: number): number => size + (size >> 12) + (size >> 14) + 64;
+export const compressedBound = (size: number): number => size + (size >> 12) + (size >> 14) + 64;
 
-const parseHeader = (bytes: Buffer, offset: number, damaged: () => Error): PackEntry => {
+/** Reads the header of the entry at `offset`, from which on `bytes` are. */
+export const parseEntryHeader = (bytes: Buffer, offset: number, damaged: () => Error): PackEntry => {
   let at = 0;
   const next = (): number => {
     const byte = bytes[at];
@@ -101,7 +102,8 @@ export const openPackFile = (path: string): PackFile => {
   }
   end -= trailerBytes;
 
-  const entry = (offset: number): PackEntry => parseHeader(readAt(offset, headerWindow), offset, damaged);
+  const entry = (offset: number): PackEntry =>
+    parseEntryHeader(readAt(offset, headerWindow), offset, damaged);
 
   const data = (of: PackEntry): Buffer => {
     for (let length = compressedBound(of.size); ; length *= 4) {

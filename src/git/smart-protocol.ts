@@ -1,10 +1,12 @@
 import * as fs from 'node:fs';
-import git from 'isomorphic-git';
+import git, { type GitHttpResponse, type HttpClient } from 'isomorphic-git';
 import { HeadwaterError } from '../model/diagnostic.ts';
-import { isObjectId } from './git-object.ts';
+import { defaultObjectLimits, isObjectId } from './git-object.ts';
 import type { HttpSession } from './http-transport.ts';
+import { storePack } from './index-pack.ts';
 import { headRef } from './refs.ts';
 import { withoutUserinfo } from './remote-url.ts';
+import { splitPack } from './side-band.ts';
 import { sourceError } from './source-error.ts';
 
 /** Any failure of isomorphic-git, as ours. */
@@ -40,6 +42,34 @@ export const remoteBranchHead = async (options: {
   throw sourceError('SourceMissing', `${url} has no branch ${branch}`);
 };
 
+async function* once(bytes: Buffer): AsyncIterableIterator<Uint8Array> {
+  yield bytes;
+}
+
+const collect = async (body: GitHttpResponse['body']): Promise<Buffer> => {
+  const parts: Uint8Array[] = [];
+  if (body) for await (const part of body as AsyncIterable<Uint8Array>) parts.push(part);
+  return Buffer.concat(parts);
+};
+
+/**
+ * isomorphic-git agrees with the server on what is sent; the pack itself goes by it, into an index of our own
+ * making, and it is handed an empty one. Where no side band carries the pack, it does all of it.
+ */
+const takingPacks = (http: HttpClient, take: (pack: Buffer) => Promise<void>): HttpClient => ({
+  request: async (call) => {
+    const response = await http.request(call);
+    if (call.method !== 'POST') return response;
+    const answer = await collect(response.body);
+    const split = splitPack(answer);
+    if (split) await take(split.pack);
+    return { ...response, body: once(split?.rest ?? answer) };
+  },
+});
+
+/** Inflated bytes of one fetch: as many as a working copy of the largest repository that we read. */
+const packLimits = { ...defaultObjectLimits, maxObjectBytes: 256 * 1024 * 1024, maxPackBytes: 4 * 1024 ** 3 };
+
 export interface PackRequest {
   readonly session: HttpSession;
   readonly gitdir: string;
@@ -60,7 +90,7 @@ export const fetchPack = async ({ session, gitdir, url, want, depth }: PackReque
   try {
     const { fetchHead } = await git.fetch({
       fs,
-      http: session.http,
+      http: takingPacks(session.http, (pack) => storePack(gitdir, pack, packLimits)),
       gitdir,
       url,
       remote: 'origin',

@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createWriteBatch } from '../../../src/store/write-batch.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -54,7 +54,7 @@ describe('createWriteBatch', () => {
     expect([rows(), syncs.length]).toEqual([['a'], 1]);
     syncs[0]!.resolve();
     await first;
-    await turn();
+    await vi.waitUntil(() => syncs.length === 2);
     expect([rows(), syncs.length]).toEqual([['a', 'b', 'c'], 2]);
     syncs[1]!.resolve();
     expect(await Promise.all(later)).toEqual(['b', 'c']);
