@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { BindingStatus } from '../../controllers/status.ts';
+import { startFleet } from '../../src/demo/control-plane/local-fleet.ts';
 import { type BadInput, badFiles, badObjects } from './fixtures/bad-inputs.ts';
-import { describeOnFleets } from './support/describe-on-fleets.ts';
 import { atOnce, clusterFile, configMap, subscription } from './support/fleet-files.ts';
 import { kubectlJson, kubectlText } from './support/kubectl.ts';
 import { openSite, type Site, until } from './support/site.ts';
+import { describeOnControlPlanes } from './support/with-control-planes.ts';
 
 const names = ['east', 'west'] as const;
 const files = {
@@ -41,7 +42,7 @@ interface Live {
   readonly data: Readonly<Record<string, string>>;
 }
 
-describeOnFleets('bad input to a running fleet', (startFleet) => {
+describeOnControlPlanes('bad input to a running fleet', () => {
   let site: Site;
   let good: string;
   let round = 0;
