@@ -54,7 +54,7 @@ const createState = (options: ClusterCoreOptions, store: ObjectStore): ClusterSt
     now: Date.now,
     newUid: randomUUID,
     newSuffix,
-    writeContext: (now) => serviceNetwork(store, network, now),
+    writeContext: serviceNetwork(store, network),
   };
 };
 

@@ -78,7 +78,7 @@ const requestOf = ({ cluster, exchange, verb }: Asked, resource: ResourcePath): 
   const { types } = cluster.state;
   const type = types.find(group, version, plural);
   if (type === undefined) {
-    if (types.serves(group, version)) throw noSuchResource();
+    if (types.serves(group)) throw noSuchResource();
     return textAnswer(404, '404 page not found\n');
   }
   const agent = headerOf(exchange, 'user-agent').split('/')[0]!;

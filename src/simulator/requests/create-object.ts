@@ -6,7 +6,7 @@ import { admitCreate } from './admission.ts';
 import { type ClusterState, type ResourceRequest, rfc3339 } from './cluster-state.ts';
 import type { SentObject } from './decode-body.ts';
 import { decodeSent } from './decode-object.ts';
-import { inNamespace, isTerminating, metaText, systemFields, withMeta } from './object-meta.ts';
+import { inNamespace, isTerminating, metaText, systemFields, wipedFields, withMeta } from './object-meta.ts';
 import { alreadyExists, invalid, unknownError } from './refusals.ts';
 import type { WriteOptions } from './write-options.ts';
 
@@ -60,7 +60,10 @@ export const createObject = (
   options: WriteOptions,
 ): Written => {
   const decoded = decodeSent(state, request, sent, options);
-  const object = named(state, inNamespace(decoded, request.type.namespaced ? request.namespace : ''));
+  const object = named(
+    state,
+    withMeta(inNamespace(decoded, request.type.namespaced ? request.namespace : ''), wipedFields),
+  );
   if (metaText(object, 'resourceVersion') !== '') {
     throw unknownError('resourceVersion should not be set on objects to be created');
   }

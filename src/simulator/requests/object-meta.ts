@@ -54,15 +54,17 @@ export const checkName = (object: JsonObject, name: string): void => {
   );
 };
 
-/** What a new object may not bring with it. */
-export const systemFields = {
+/** What a POST may not bring with it: gone before anybody owns it. */
+export const wipedFields = {
   creationTimestamp: undefined,
   uid: undefined,
   deletionTimestamp: undefined,
   deletionGracePeriodSeconds: undefined,
   selfLink: undefined,
-  resourceVersion: undefined,
 } as const;
+
+/** What a new object gets from the server alone. */
+export const systemFields = { ...wipedFields, resourceVersion: undefined } as const;
 
 const immutable = ['name', 'namespace', 'uid', 'creationTimestamp'] as const;
 

@@ -34,7 +34,9 @@ const changeByPatch = (
   const refuse = (why: string): ApiError => patchFault(shown(value), why);
   const fault = request.type.structural === undefined ? kindFault(state, value, request.type) : undefined;
   if (fault !== undefined) throw refuse(fault);
-  const sent = { object: value, duplicates };
+  // a patch may take them away: decoding knows what they are
+  const { kind, apiVersion } = before;
+  const sent = { object: { ...value, kind: kind!, apiVersion: apiVersion! }, duplicates };
   const { object, strictErrors } = decodeTyped(state, request, sent, options.fieldValidation, refuse);
   if (strictErrors.length > 0) throw refuse(`strict decoding error: ${strictErrors.join(', ')}`);
   return state.rules.fieldManager.update({

@@ -27,47 +27,57 @@ const taken = (kind: 'spec.clusterIPs' | 'spec.ports[0].nodePort', value: string
     causes: [{ reason: 'FieldValueInvalid', message: `Invalid value: ${value}: ${why}`, field: kind }],
   });
 
-/** Addresses and ports of the Services that are stored; the lowest free one is given first. */
-export const serviceNetwork = (store: ObjectStore, prefix: string, now: string): WriteContext => {
-  // what this write has been given already
-  const given = new Set<Json>();
-  return {
+const exhausted = (what: string): ApiError =>
+  new ApiError(500, 'InternalError', `Internal error occurred: failed to allocate a ${what}: range is full`);
+
+/** The numbers of a range, one after the other and round again: what was just given back is not given out at once. */
+class Rotation {
+  readonly #first: number;
+  readonly #size: number;
+  #next = 0;
+
+  constructor(first: number, last: number) {
+    this.#first = first;
+    this.#size = last - first + 1;
+  }
+
+  take(isFree: (number: number) => boolean): number | undefined {
+    for (let tries = 0; tries < this.#size; tries += 1) {
+      const number = this.#first + this.#next;
+      this.#next = (this.#next + 1) % this.#size;
+      if (isFree(number)) return number;
+    }
+    return undefined;
+  }
+}
+
+/** Gives each write of a cluster its addresses and ports: those of the Services that are stored are taken. */
+export const serviceNetwork = (store: ObjectStore, prefix: string): ((now: string) => WriteContext) => {
+  // the first address is the Service `kubernetes`
+  const hosts = new Rotation(2, 254);
+  const ports = new Rotation(firstPort, lastPort);
+  return (now) => ({
     now,
     clusterIp: (wanted) => {
       const used = usedAddresses(store);
-      if (wanted !== undefined) {
-        if (!used.has(wanted)) return wanted;
-        const why = `failed to allocate IP ${wanted}: provided IP is already allocated`;
-        throw taken('spec.clusterIPs', `[]string{${JSON.stringify(wanted)}}`, why);
+      if (wanted === undefined) {
+        const host = hosts.take((number) => !used.has(`${prefix}.${number}`));
+        if (host === undefined) throw exhausted('serviceIP');
+        return `${prefix}.${host}`;
       }
-      for (let host = 2; host < 255; host += 1) {
-        const address = `${prefix}.${host}`;
-        if (used.has(address) || given.has(address)) continue;
-        given.add(address);
-        return address;
-      }
-      throw new ApiError(
-        500,
-        'InternalError',
-        'Internal error occurred: failed to allocate a serviceIP: range is full',
-      );
+      if (!used.has(wanted)) return wanted;
+      const why = `failed to allocate IP ${wanted}: provided IP is already allocated`;
+      throw taken('spec.clusterIPs', `[]string{${JSON.stringify(wanted)}}`, why);
     },
     nodePort: (wanted) => {
       const used = usedPorts(store);
-      if (wanted !== undefined) {
-        if (!used.has(wanted)) return wanted;
-        throw taken('spec.ports[0].nodePort', String(wanted), 'provided port is already allocated');
-      }
-      for (let port = firstPort; port <= lastPort; port += 1) {
-        if (used.has(port) || given.has(port)) continue;
-        given.add(port);
+      if (wanted === undefined) {
+        const port = ports.take((number) => !used.has(number));
+        if (port === undefined) throw exhausted('nodePort');
         return port;
       }
-      throw new ApiError(
-        500,
-        'InternalError',
-        'Internal error occurred: failed to allocate a nodePort: range is full',
-      );
+      if (!used.has(wanted)) return wanted;
+      throw taken('spec.ports[0].nodePort', String(wanted), 'provided port is already allocated');
     },
-  };
+  });
 };

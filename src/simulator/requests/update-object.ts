@@ -110,8 +110,9 @@ export const storeUpdate = (
   if (causes.length > 0) throw invalid(type, name, causes);
   const storageKey = storageKeyOf(type);
   if (isFinished(next, liveObject) && !holdsNamespace(type, next)) {
-    if (options.dryRun) return { stored: storedObject(next, live.revision), outcome: 'deleted' };
-    return { stored: state.store.remove(storageKey, live, next), outcome: 'deleted' };
+    if (!options.dryRun) state.store.remove(storageKey, live);
+    // the answer is the object as it was to be written, watches are told what was stored last
+    return { stored: storedObject(next, live.revision), outcome: 'deleted' };
   }
   if (sameObject(next, liveObject)) return { stored: live, outcome: 'unchanged' };
   if (options.dryRun) return { stored: storedObject(next, live.revision), outcome: 'changed' };

@@ -7,11 +7,11 @@ class TypeIndex {
   readonly #byPath: ReadonlyMap<string, ResourceType>;
   readonly #byStorage: ReadonlyMap<string, readonly ResourceType[]>;
   readonly types: readonly ResourceType[];
-  readonly groupVersions: ReadonlySet<string>;
+  readonly groups: ReadonlySet<string>;
 
   constructor(types: readonly ResourceType[]) {
     this.types = types;
-    this.groupVersions = new Set(types.map((type) => `${type.group}/${type.version}`));
+    this.groups = new Set(types.map((type) => type.group));
     this.#byPath = new Map(types.map((type) => [pathKey(type.group, type.version, type.plural), type]));
     this.#byStorage = Map.groupBy(types, storageKeyOf);
   }
@@ -58,9 +58,9 @@ export class TypeCatalog {
     return builtIn.length > 0 ? builtIn : this.#custom.versions(storageKey);
   }
 
-  /** Whether anything is served at this group and version. */
-  serves(group: string, version: string): boolean {
-    return [this.#builtIn, this.#custom].some((index) => index.groupVersions.has(`${group}/${version}`));
+  /** Whether anything of this group is served. */
+  serves(group: string): boolean {
+    return this.#builtIn.groups.has(group) || this.#custom.groups.has(group);
   }
 
   get builtIn(): readonly ResourceType[] {
