@@ -37,5 +37,7 @@ export interface KindRules {
   prepareStatusUpdate(next: JsonObject, live: JsonObject): JsonObject;
   validateCreate(object: JsonObject): readonly StatusCause[];
   validateUpdate(next: JsonObject, live: JsonObject): readonly StatusCause[];
+  /** Of a write to the `/status` of a built-in kind; a custom resource's schema tells of its own. */
+  validateStatusUpdate(next: JsonObject, live: JsonObject): readonly StatusCause[];
   readonly columns: readonly TableColumn[];
 }

@@ -1,17 +1,20 @@
-import type { JsonObject } from '../../model/json.ts';
 import type { ResourceType } from '../resource-type.ts';
-import { normalize } from './decode/normalize.ts';
+import { normalize, withoutEmptyLists } from './decode/normalize.ts';
 import { planOf, type TypePlan } from './decode/type-plan.ts';
 import type { KindRules } from './kind-rules.ts';
-import { createRules } from './writes/create-rules.ts';
+import { type Coder, createRules } from './writes/create-rules.ts';
 
-const fillerOf = (type: ResourceType): ((object: JsonObject) => JsonObject) => {
+const coderOf = (type: ResourceType): Coder => {
   const { structural } = type;
-  if (structural) return (object) => structural.fillDefaults(object);
-  let plan: TypePlan | undefined;
-  return (object) => {
-    plan ??= planOf(type);
-    return normalize(object, plan);
+  if (structural) return { fill: (object) => structural.fillDefaults(object), settle: (object) => object };
+  let known: TypePlan | undefined;
+  const plan = (): TypePlan => {
+    known ??= planOf(type);
+    return known;
+  };
+  return {
+    fill: (object) => normalize(object, plan()),
+    settle: (object) => withoutEmptyLists(object, plan()),
   };
 };
 
@@ -21,7 +24,7 @@ const cached = new WeakMap<ResourceType, KindRules>();
 export const rulesOf = (type: ResourceType): KindRules => {
   const known = cached.get(type);
   if (known !== undefined) return known;
-  const rules = createRules(type, fillerOf(type));
+  const rules = createRules(type, coderOf(type));
   cached.set(type, rules);
   return rules;
 };

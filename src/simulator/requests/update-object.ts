@@ -89,10 +89,13 @@ const refusals = (
   { type, subresource }: ResourceRequest,
   next: JsonObject,
   live: JsonObject,
-): readonly StatusCause[] =>
-  subresource === 'status' && type.structural
+): readonly StatusCause[] => {
+  const rules = state.rules.rulesOf(type);
+  if (subresource !== 'status') return rules.validateUpdate(next, live);
+  return type.structural
     ? [...type.structural.validateStatus(next, live), ...validateScale(next, type.scale, true)]
-    : state.rules.rulesOf(type).validateUpdate(next, live);
+    : rules.validateStatusUpdate(next, live);
+};
 
 /** Everything from the check of resourceVersion on, for PUT and PATCH: `next` has its owners already. */
 export const storeUpdate = (

@@ -89,8 +89,7 @@ const normalizeObject = (object: JsonObject, plan: TypePlan): JsonObject => {
   for (const name of plan.always) {
     const present = (copy ?? object)[name];
     const field = plan.fields.get(name)!;
-    const isEmptyList = Array.isArray(present) && present.length === 0;
-    if (present !== undefined && !isEmptyList) continue;
+    if (present !== undefined) continue;
     copy ??= { ...object };
     copy[name] = zeroOf(field.plan, field.nullable);
   }
@@ -119,3 +118,15 @@ export function normalize(value: Json, plan: TypePlan): Json {
       return value;
   }
 }
+
+/** What is stored of lists that are always written: an empty one cannot be told from none. */
+export const withoutEmptyLists = (object: JsonObject, plan: TypePlan): JsonObject => {
+  let copy: Record<string, Json> | undefined;
+  for (const name of plan.always) {
+    const value = object[name];
+    if (!Array.isArray(value) || value.length > 0) continue;
+    copy ??= { ...object };
+    copy[name] = null;
+  }
+  return copy ?? object;
+};

@@ -22,6 +22,7 @@ import {
 } from './pod-defaults.ts';
 import { serviceDefaults } from './service-defaults.ts';
 import {
+  daemonSetDefaults,
   daemonSetSpecDefaults,
   deploymentSpecDefaults,
   jobDefaults,
@@ -50,6 +51,7 @@ const functions: Readonly<Record<string, Defaults>> = {
   'io.k8s.api.core.v1.LimitRangeItem': limitRangeItemDefaults,
   'io.k8s.api.core.v1.ReplicationController': replicationControllerDefaults,
   'io.k8s.api.apps.v1.DeploymentSpec': deploymentSpecDefaults,
+  'io.k8s.api.apps.v1.DaemonSet': daemonSetDefaults,
   'io.k8s.api.apps.v1.DaemonSetSpec': daemonSetSpecDefaults,
   'io.k8s.api.apps.v1.StatefulSetSpec': statefulSetSpecDefaults,
   'io.k8s.api.batch.v1.Job': jobDefaults,

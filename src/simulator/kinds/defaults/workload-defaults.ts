@@ -17,6 +17,17 @@ const deploymentNumbers: JsonObject = { replicas: 1, revisionHistoryLimit: 10, p
 export const deploymentSpecDefaults = (spec: JsonObject): JsonObject =>
   rolling(withMissing(spec, deploymentNumbers), 'strategy', quarter);
 
+const templateGeneration = 'deprecated.daemonset.template.generation';
+
+/** A field of old versions lives on as an annotation: decoding writes it, as zero where it is missing. */
+export const daemonSetDefaults = (object: JsonObject): JsonObject => {
+  const metadata = objectAt(object, 'metadata');
+  const annotations = objectAt(metadata, 'annotations');
+  if (annotations[templateGeneration] !== undefined) return object;
+  const next = { ...annotations, [templateGeneration]: '0' };
+  return { ...object, metadata: { ...metadata, annotations: next } };
+};
+
 export const daemonSetSpecDefaults = (spec: JsonObject): JsonObject =>
   rolling(withMissing(spec, { revisionHistoryLimit: 10 }), 'updateStrategy', oneByOne);
 

@@ -91,15 +91,10 @@ const quotaCell =
 export const coreCells: Readonly<Record<string, readonly Cell[]>> = {
   '/configmaps': [
     nameCell,
-    (object) => String(size(objectAt(object, 'data')) + size(objectAt(object, 'binaryData'))),
+    (object) => size(objectAt(object, 'data')) + size(objectAt(object, 'binaryData')),
     ageCell,
   ],
-  '/secrets': [
-    nameCell,
-    (object) => text(object.type),
-    (object) => String(size(objectAt(object, 'data'))),
-    ageCell,
-  ],
+  '/secrets': [nameCell, (object) => text(object.type), (object) => size(objectAt(object, 'data')), ageCell],
   '/namespaces': [nameCell, (object) => text(statusOf(object).phase), ageCell],
   '/serviceaccounts': [nameCell, ageCell],
   '/nodes': [

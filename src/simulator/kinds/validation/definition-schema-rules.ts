@@ -40,6 +40,11 @@ const listFaults = (faults: Faults, schema: JsonObject, field: string): void => 
 };
 
 const mapListFaults = (faults: Faults, schema: JsonObject, field: string): void => {
+  const itemType = objectAt(schema, 'items').type;
+  if (schema.items !== undefined && itemType !== 'object') {
+    const detail = "must be object if parent array's x-kubernetes-list-type is map";
+    faults.invalid(`${field}.items.type`, itemType ?? '', detail);
+  }
   const keys = schema['x-kubernetes-list-map-keys'];
   const list = Array.isArray(keys) ? (keys as readonly string[]) : [];
   if (list.length === 0) {
@@ -65,6 +70,32 @@ const defaultFaults = (faults: Faults, schema: JsonObject, field: string): void 
   const actual = JSON.stringify(typeOfJson(value));
   const message = `Invalid value: ${actual}:  in body must be of type ${type}: ${actual}`;
   faults.add({ reason: 'FieldValueTypeInvalid', message, field: `${field}.default` });
+};
+
+/** Go's words for what JavaScript's engine finds too. */
+const goRegexFault = (pattern: string): string | undefined => {
+  try {
+    new RegExp(pattern);
+    return undefined;
+  } catch (error) {
+    const text = String(error);
+    if (text.includes('Unterminated group')) return `missing closing ): \`${pattern}\``;
+    if (text.includes('Unmatched')) return `unexpected ): \`${pattern}\``;
+    if (text.includes('Unterminated character class')) {
+      return `missing closing ]: \`${pattern.slice(pattern.lastIndexOf('['))}\``;
+    }
+    const repeated = /[*+?]/.exec(pattern);
+    return `missing argument to repetition operator: \`${repeated?.[0] ?? pattern}\``;
+  }
+};
+
+const patternFaults = (faults: Faults, schema: JsonObject, field: string): void => {
+  const { pattern } = schema;
+  if (typeof pattern !== 'string') return;
+  const fault = goRegexFault(pattern);
+  if (fault === undefined) return;
+  const detail = `must be a valid regular expression, but isn't: error parsing regexp: ${fault}`;
+  faults.invalid(`${field}.pattern`, pattern, detail);
 };
 
 const mapFaults = (faults: Faults, schema: JsonObject, field: string): void => {
@@ -97,6 +128,7 @@ const nodeFaults = (faults: Faults, schema: JsonObject, field: string, where: st
   mapFaults(faults, schema, field);
   listFaults(faults, schema, field);
   typeFaults(faults, schema, field, where);
+  patternFaults(faults, schema, field);
   defaultFaults(faults, schema, field);
   childFaults(faults, schema, field);
 };

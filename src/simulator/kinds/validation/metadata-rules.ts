@@ -122,18 +122,71 @@ export const metadataFaults = (faults: Faults, type: ResourceType, object: JsonO
   finalizerFaults(faults, metadata.finalizers);
 };
 
-/** Of an update: what nobody may change; the rules of all metadata hold again. */
-export const metadataUpdateFaults = (faults: Faults, next: JsonObject, live: JsonObject): void => {
-  const metadata = objectAt(next, 'metadata');
-  const before = objectAt(live, 'metadata');
-  faults.nonNegative('metadata.generation', metadata.generation);
-  for (const field of ['name', 'namespace', 'uid', 'creationTimestamp']) {
+const addedFinalizers = (metadata: JsonObject, before: JsonObject): readonly Json[] => {
+  const known = Array.isArray(before.finalizers) ? (before.finalizers as readonly Json[]) : [];
+  const next = Array.isArray(metadata.finalizers) ? (metadata.finalizers as readonly Json[]) : [];
+  return before.deletionTimestamp === undefined ? [] : next.filter((one) => !known.includes(one));
+};
+
+const neverChange = ['name', 'namespace', 'uid', 'creationTimestamp'];
+
+/** What nobody may change. */
+const immutableFaults = (faults: Faults, metadata: JsonObject, before: JsonObject): void => {
+  const added = addedFinalizers(metadata, before);
+  if (added.length > 0) {
+    const list = `[]string{${added.map((one) => JSON.stringify(one)).join(', ')}}`;
+    const detail = `no new finalizers can be added if the object is being deleted, found new finalizers ${list}`;
+    faults.forbidden('metadata.finalizers', detail);
+  }
+  for (const field of neverChange) {
     if (!sameJson(metadata[field], before[field])) {
       faults.invalid(`metadata.${field}`, metadata[field], 'field is immutable');
     }
   }
+};
+
+const partsFaults = (faults: Faults, metadata: JsonObject): void => {
   labelFaults(faults, objectAt(metadata, 'labels'), 'metadata.labels');
   annotationFaults(faults, objectAt(metadata, 'annotations'), 'metadata.annotations');
   ownerFaults(faults, metadata);
+};
+
+/** Kinds whose own rules look at all metadata once more. */
+const looksTwice = new Set([
+  '/configmaps',
+  '/limitranges',
+  '/namespaces',
+  '/nodes',
+  '/persistentvolumes',
+  '/pods',
+  '/secrets',
+  '/serviceaccounts',
+  '/services',
+  'batch/jobs',
+  'node.k8s.io/runtimeclasses',
+  'rbac.authorization.k8s.io/clusterrolebindings',
+  'rbac.authorization.k8s.io/clusterroles',
+  'rbac.authorization.k8s.io/rolebindings',
+  'rbac.authorization.k8s.io/roles',
+]);
+
+/**
+ * Of an update. The real server looks at metadata once as a whole and once as an update for all kinds, then again in the rules
+ * of the kind, and tells each fault as often. What all kinds do of an update alone (immutable fields) is told by the request.
+ */
+export const metadataUpdateFaults = (
+  faults: Faults,
+  type: ResourceType,
+  next: JsonObject,
+  live: JsonObject,
+): void => {
+  const metadata = objectAt(next, 'metadata');
+  partsFaults(faults, metadata);
+  finalizerFaults(faults, metadata.finalizers);
+  partsFaults(faults, metadata);
+  immutableFaults(faults, metadata, objectAt(live, 'metadata'));
+  partsFaults(faults, metadata);
+  if (!looksTwice.has(`${type.group}/${type.plural}`)) return;
+  partsFaults(faults, metadata);
   finalizerFaults(faults, metadata.finalizers);
 };

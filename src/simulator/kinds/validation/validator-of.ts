@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../model/json.ts';
 import type { ResourceType } from '../../resource-type.ts';
+import { validateScale } from '../../structural/validate-scale.ts';
 import type { KindRules } from '../kind-rules.ts';
 import {
   clusterRoleBindingFaults,
@@ -36,6 +37,7 @@ import {
   runtimeClassFaults,
   secretFaults,
 } from './small-kind-rules.ts';
+import { statusRules } from './status-rules.ts';
 import { claimFaults, storageClassFaults, volumeObjectFaults } from './storage-rules.ts';
 import { updateRules } from './update-rules.ts';
 import { webhookConfigurationFaults } from './webhook-rules.ts';
@@ -120,17 +122,20 @@ const wholeFirst = new Set(['apps/statefulsets', 'batch/jobs']);
 const validateCreate = (type: ResourceType, object: JsonObject): Faults => {
   const faults = new Faults();
   metadataFaults(faults, type, object);
-  if (type.structural) for (const cause of type.structural.validate(object)) faults.add(cause);
-  else createRules[`${type.group}/${type.plural}`]?.(faults, object);
+  if (type.structural) {
+    for (const cause of type.structural.validate(object)) faults.add(cause);
+    for (const cause of validateScale(object, type.scale)) faults.add(cause);
+  } else createRules[`${type.group}/${type.plural}`]?.(faults, object);
   return faults;
 };
 
 const validateUpdate = (type: ResourceType, next: JsonObject, live: JsonObject): Faults => {
   const faults = new Faults();
   const key = `${type.group}/${type.plural}`;
-  metadataUpdateFaults(faults, next, live);
+  metadataUpdateFaults(faults, type, next, live);
   if (type.structural) {
-    for (const cause of type.structural.validate(next)) faults.add(cause);
+    for (const cause of type.structural.validate(next, live)) faults.add(cause);
+    for (const cause of validateScale(next, type.scale)) faults.add(cause);
     return faults;
   }
   if (wholeFirst.has(key)) updateOnly[key]?.(faults, next);
@@ -139,8 +144,18 @@ const validateUpdate = (type: ResourceType, next: JsonObject, live: JsonObject):
   return faults;
 };
 
+const validateStatusUpdate = (type: ResourceType, next: JsonObject, live: JsonObject): Faults => {
+  const faults = new Faults();
+  metadataUpdateFaults(faults, type, next, live);
+  statusRules[`${type.group}/${type.plural}`]?.(faults, next);
+  return faults;
+};
+
+type Validator = Pick<KindRules, 'validateCreate' | 'validateUpdate' | 'validateStatusUpdate'>;
+
 /** What a type refuses, in the real server's words and order. */
-export const validatorOf = (type: ResourceType): Pick<KindRules, 'validateCreate' | 'validateUpdate'> => ({
+export const validatorOf = (type: ResourceType): Validator => ({
   validateCreate: (object) => validateCreate(type, object).causes,
   validateUpdate: (next, live) => validateUpdate(type, next, live).causes,
+  validateStatusUpdate: (next, live) => validateStatusUpdate(type, next, live).causes,
 });

@@ -7,9 +7,15 @@ import { validatorOf } from '../validation/validator-of.ts';
 import { generationMover, nextGeneration, withGeneration } from './generation.ts';
 import { type KindWrites, kindWrites } from './kind-writes.ts';
 
+/** What a typed server does to objects on their way in: when they are decoded, and when they are stored. */
+export interface Coder {
+  readonly fill: (object: JsonObject) => JsonObject;
+  readonly settle: (object: JsonObject) => JsonObject;
+}
+
 interface Parts {
   readonly type: ResourceType;
-  readonly fill: (object: JsonObject) => JsonObject;
+  readonly coder: Coder;
   readonly writes: KindWrites;
   readonly mover: ReturnType<typeof generationMover>;
 }
@@ -21,12 +27,12 @@ const withoutStatus = (object: JsonObject): JsonObject => {
 };
 
 const prepareCreate =
-  ({ type, fill, writes, mover }: Parts): KindRules['prepareCreate'] =>
+  ({ type, coder, writes, mover }: Parts): KindRules['prepareCreate'] =>
   (object, context) => {
     const dropsStatus = type.status && !writes.keepsStatus;
-    const fresh = dropsStatus ? fill(withoutStatus(object)) : object;
+    const fresh = dropsStatus ? coder.fill(withoutStatus(object)) : object;
     const counted = mover === undefined ? fresh : withGeneration(fresh, 1);
-    return writes.create === undefined ? counted : writes.create(counted, context);
+    return coder.settle(writes.create === undefined ? counted : writes.create(counted, context));
   };
 
 /** The status of the live object, in the place of whatever was sent. */
@@ -36,10 +42,10 @@ const withLiveStatus = (next: JsonObject, live: JsonObject): JsonObject => {
 };
 
 const prepareUpdate =
-  ({ type, writes, mover }: Parts): KindRules['prepareUpdate'] =>
+  ({ type, coder, writes, mover }: Parts): KindRules['prepareUpdate'] =>
   (next, live, context) => {
     const kept = type.status ? withLiveStatus(next, live) : next;
-    const settled = writes.update === undefined ? kept : writes.update(kept, live, context);
+    const settled = coder.settle(writes.update === undefined ? kept : writes.update(kept, live, context));
     if (mover === undefined) return withGeneration(settled, objectAt(live, 'metadata').generation);
     return withGeneration(settled, nextGeneration(mover, settled, live));
   };
@@ -75,12 +81,12 @@ const prepareStatusUpdate =
   };
 
 /** The rules of a type, made of what its kind does beyond the usual. */
-export const createRules = (type: ResourceType, fill: (object: JsonObject) => JsonObject): KindRules => {
+export const createRules = (type: ResourceType, coder: Coder): KindRules => {
   const writes = type.structural ? {} : (kindWrites[`${type.group}/${type.plural}`] ?? {});
-  const parts: Parts = { type, fill, writes, mover: generationMover(type) };
+  const parts: Parts = { type, coder, writes, mover: generationMover(type) };
   let columns: KindRules['columns'] | undefined;
   return {
-    fillDefaults: fill,
+    fillDefaults: coder.fill,
     prepareCreate: prepareCreate(parts),
     prepareUpdate: prepareUpdate(parts),
     prepareStatusUpdate: prepareStatusUpdate(parts),

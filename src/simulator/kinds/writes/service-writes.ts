@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../model/json.ts';
-import { objectAt, objectsAt, withField, withMissing } from '../defaults/missing.ts';
+import { mapObjects, objectAt, objectsAt, withField, withMissing } from '../defaults/missing.ts';
 import type { WriteContext } from '../kind-rules.ts';
 import { sameJson } from './same-json.ts';
 
@@ -13,8 +13,6 @@ const without = (object: JsonObject, ...names: readonly string[]): JsonObject =>
   names.some((name) => object[name] !== undefined)
     ? Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)))
     : object;
-
-const portKey = (port: JsonObject): string => `${port.protocol ?? 'TCP'}/${port.port}`;
 
 /** One node port for TCP and UDP of one number, as the real allocator shares it. */
 const allocatePorts = (spec: JsonObject, context: WriteContext): JsonObject => {
@@ -73,6 +71,22 @@ export const serviceCreate = (service: JsonObject, context: WriteContext): JsonO
   return withField(service, 'spec', allocate(spec, new Set(), context));
 };
 
+const heldPorts = (spec: JsonObject): ReadonlySet<Json> =>
+  new Set(objectsAt(spec, 'ports').flatMap((port) => (port.nodePort ? [port.nodePort] : [])));
+
+/** By the ports' names: whatever else of a port may have changed. */
+const keepNodePorts = (spec: JsonObject, live: JsonObject): JsonObject => {
+  const had = heldPorts(live);
+  const used = new Set([...heldPorts(spec)].filter((port) => had.has(port)));
+  const known = new Map(objectsAt(live, 'ports').map((port) => [port.name, port.nodePort]));
+  return mapObjects(spec, 'ports', (port) => {
+    const nodePort = known.get(port.name);
+    if (port.nodePort || nodePort === undefined || used.has(nodePort)) return port;
+    used.add(nodePort);
+    return { ...port, nodePort };
+  });
+};
+
 /** What the live Service was given and a client that PUTs does not repeat. */
 const keepAllocated = (spec: JsonObject, live: JsonObject): JsonObject => {
   let next = spec;
@@ -81,12 +95,7 @@ const keepAllocated = (spec: JsonObject, live: JsonObject): JsonObject => {
     if (next.clusterIP === live.clusterIP) next = withMissing(next, { clusterIPs: live.clusterIPs ?? [] });
   }
   if (needsNodePorts(spec) && needsNodePorts(live)) {
-    const known = new Map(objectsAt(live, 'ports').map((port) => [portKey(port), port.nodePort]));
-    const ports = objectsAt(next, 'ports').map((port) => {
-      const nodePort = known.get(portKey(port));
-      return port.nodePort || nodePort === undefined ? port : { ...port, nodePort };
-    });
-    if (ports.length > 0) next = { ...next, ports };
+    next = keepNodePorts(next, live);
   }
   if (needsHealthPort(spec) && needsHealthPort(live) && live.healthCheckNodePort) {
     next = withMissing(next, { healthCheckNodePort: live.healthCheckNodePort });
@@ -128,9 +137,6 @@ const dropTypeFields = (given: JsonObject, live: JsonObject): JsonObject => {
   if (isOpen(live) && !isOpen(spec)) drop('externalTrafficPolicy');
   return spec;
 };
-
-const heldPorts = (spec: JsonObject): ReadonlySet<Json> =>
-  new Set(objectsAt(spec, 'ports').flatMap((port) => (port.nodePort ? [port.nodePort] : [])));
 
 export const serviceUpdate = (next: JsonObject, live: JsonObject, context: WriteContext): JsonObject => {
   const before = objectAt(live, 'spec');
