@@ -10,4 +10,18 @@ export interface KeptDifference {
 }
 
 /** All of them. One that is no difference any more fails the case that it names. */
-export const keptDifferences: readonly KeptDifference[] = [];
+export const keptDifferences: readonly KeptDifference[] = [
+  {
+    of: 'what of an object never changes',
+    step: 16,
+    path: /^body\.(?:message|details\.causes\[0\]\.message)$/,
+    reason:
+      'the refusal of a new Job template quotes it as a Go struct of internal names, which nobody reads',
+  },
+  {
+    of: 'status of a Pod and of a Service',
+    step: 5,
+    path: /^body\.(?:message|details\.causes\[0\]\.message)$/,
+    reason: 'the refusal of a change to a Pod ends with a diff of Go structs',
+  },
+];
