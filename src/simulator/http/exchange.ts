@@ -18,7 +18,7 @@ export interface Exchange {
   answer(answer: Answer): void;
   /** Begins an answer that goes on. */
   stream(status: number, headers: Headers): AnswerStream;
-  /** Cuts the connection, or resets the stream. */
+  /** Cuts the connection. */
   cut(): void;
   onClose(listener: () => void): void;
 }

@@ -1,4 +1,4 @@
-import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
+import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import type { Exchange, Headers } from './exchange.ts';
 import { readBody } from './read-body.ts';
 
@@ -43,7 +43,8 @@ export const http2Exchange = (stream: ServerHttp2Stream, headers: IncomingHttpHe
       };
     },
     cut: () => {
-      stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+      // the connection goes, with everything else that it carries
+      stream.session?.destroy();
     },
     onClose: (listener) => {
       stream.once('close', listener);
