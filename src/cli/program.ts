@@ -68,7 +68,11 @@ export interface StatusFlags {
   readonly output: 'table' | 'json';
 }
 export interface DemoFlags {
-  readonly clusters: string;
+  readonly clusters?: string;
+  readonly real: boolean;
+  readonly tour: boolean;
+  readonly yes: boolean;
+  readonly output: 'text' | 'json';
 }
 
 export const defaultListen = '127.0.0.1:9440';
@@ -170,6 +174,17 @@ const addServerCommands = (program: Command, commands: Actions): void => {
     .action(commands.acceptCluster);
 };
 
+const addDemo = (program: Command, action: Actions['demo']): Command =>
+  program
+    .command('demo')
+    .description('the main job on embedded defaults: a git server, simulated clusters, the reconciler')
+    .option('--clusters <count|names>', 'how many, or names separated by commas (default: 12, with --real 4)')
+    .option('--real', 'local control planes, built from source where they are missing', false)
+    .option('--tour', 'play a guided story of five steps, then end', false)
+    .option('-y, --yes', 'play the tour without waiting for Enter', false)
+    .option('-o, --output <format>', 'text, or json lines for scripts', oneOf('text', 'json'), 'text')
+    .action(action);
+
 /** The whole command line; `run` of the answer resolves with the exit code. */
 export const createProgram = (commands: Actions, terminal: Terminal, version: string): Command => {
   const program = new Command('headwater')
@@ -181,11 +196,7 @@ export const createProgram = (commands: Actions, terminal: Terminal, version: st
   addRun(program, commands.run);
   addOffline(program, commands);
   addServerCommands(program, commands);
-  program
-    .command('demo')
-    .description('the main job on embedded defaults: a git server, local clusters, the reconciler')
-    .option('--clusters <names>', 'names, separated by commas', 'dev-1,eu-1,eu-2,us-1')
-    .action(commands.demo);
+  addDemo(program, commands.demo);
   program
     .command('completion')
     .argument('<shell>', 'bash or zsh')

@@ -6,59 +6,108 @@ import { loadKubeconfig } from '../cluster/connection/kubeconfig.ts';
 import { openGitSource } from '../git/open-source.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import type { ClusterFleet } from './cluster-fleet.ts';
+import type { ClusterFleet, StartClusters } from './cluster-fleet.ts';
+import { isFleetHealthy } from './fleet-health.ts';
 import { type GitServer, startGitServer } from './git-server/git-server.ts';
+import { writeRepository } from './repository/write-repository.ts';
+import { createStatusChanges, type StatusChanges, waitForStatus } from './status-changes.ts';
 
 export interface DemoOptions {
-  readonly startFleet: () => Promise<ClusterFleet>;
-  /** The folder whose files are the repository's first commit. */
+  readonly startClusters: StartClusters;
+  /** Names of the clusters. */
+  readonly clusters: readonly string[];
+  /** The folder of examples-repo. */
   readonly examples: string;
   readonly logger: Logger;
   readonly version: string;
   readonly onStatus?: () => void;
   readonly onProgress: (line: string) => void;
+  /** Gives the start up; what had been started by then is ended. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Demo {
   readonly headwater: Headwater;
   readonly fleet: ClusterFleet;
+  readonly clusters: readonly string[];
   readonly cloneUrl: string;
+  /** The demo's own temporary folder; it goes with the demo. */
+  readonly folder: string;
+  readonly changes: Pick<StatusChanges, 'listen'>;
+  /** True once every binding is Healthy, false when the signal came first. */
+  healthy(signal?: AbortSignal): Promise<boolean>;
   stop(): Promise<void>;
 }
 
 /** The demo polls fast, because a person watches it; milliseconds. */
-const pollIntervalMs = 1000;
+export const demoPollMs = 1000;
 
-/** Everything in one process and one temporary folder: a git server, clusters, the reconciler. */
-export const startDemo = async (options: DemoOptions): Promise<Demo> => {
-  const folder = await mkdtemp(join(tmpdir(), 'headwater-demo-'));
-  const started: { stop(): Promise<void> }[] = [{ stop: () => rm(folder, { recursive: true, force: true }) }];
+/** Parts that were started, in order; ended in the other one. */
+const createParts = () => {
+  const parts: { stop(): Promise<void> }[] = [];
   const stop = async (): Promise<void> => {
-    for (const part of started.toReversed()) await part.stop();
-    started.length = 0;
+    for (const part of parts.splice(0).toReversed()) await part.stop();
   };
+  return { add: (part: { stop(): Promise<void> }) => void parts.push(part), stop };
+};
+
+/**
+ * Everything in one process and one temporary folder: a git server, clusters, the reconciler. Rejects, with nothing left
+ * behind, when a part does not start or the signal is given meanwhile.
+ */
+export const startDemo = async (options: DemoOptions): Promise<Demo> => {
+  const { clusters, onProgress, signal } = options;
+  const folder = await mkdtemp(join(tmpdir(), 'headwater-demo-'));
+  const parts = createParts();
+  parts.add({ stop: () => rm(folder, { recursive: true, force: true }) });
   try {
-    options.onProgress('starting a git server with examples-repo');
-    const git: GitServer = await startGitServer();
-    started.push(git);
-    await git.createRepository('fleet', { from: options.examples });
-    options.onProgress('starting the clusters');
-    const fleet = await options.startFleet();
-    started.push(fleet);
-    options.onProgress('starting the reconciler');
-    const headwater = await startReconciler(options, folder, { git, fleet });
-    started.push(headwater);
-    return { headwater, fleet, cloneUrl: git.cloneUrl('fleet'), stop };
+    const git = await startGit(options, folder);
+    parts.add(git);
+    signal?.throwIfAborted();
+    onProgress(`starting ${clusters.length} clusters`);
+    const fleet = await options.startClusters(clusters, onProgress);
+    parts.add(fleet);
+    signal?.throwIfAborted();
+    onProgress('starting the reconciler');
+    const changes = createStatusChanges();
+    const headwater = await startReconciler(options, folder, { git, fleet, changes });
+    parts.add(headwater);
+    const status = (): ReturnType<Headwater['status']> => headwater.status();
+    return {
+      headwater,
+      fleet,
+      clusters,
+      cloneUrl: git.cloneUrl('fleet'),
+      folder,
+      changes,
+      healthy: (until) => waitForStatus({ status, changes, ...(until && { signal: until }) }, isFleetHealthy),
+      stop: parts.stop,
+    };
   } catch (error) {
-    await stop();
+    await parts.stop();
     throw error;
   }
+};
+
+const startGit = async (options: DemoOptions, folder: string): Promise<GitServer> => {
+  const { examples, clusters } = options;
+  options.onProgress('starting a git server with examples-repo');
+  const from = join(folder, 'first-commit');
+  const [git] = await Promise.all([startGitServer(), writeRepository({ folder: from, examples, clusters })]);
+  try {
+    await git.createRepository('fleet', { from });
+  } catch (error) {
+    await git.stop();
+    throw error;
+  }
+  await rm(from, { recursive: true });
+  return git;
 };
 
 const startReconciler = async (
   options: DemoOptions,
   folder: string,
-  parts: { readonly git: GitServer; readonly fleet: ClusterFleet },
+  parts: { readonly git: GitServer; readonly fleet: ClusterFleet; readonly changes: StatusChanges },
 ): Promise<Headwater> => {
   const url = parts.git.url('fleet');
   const { contexts } = await loadKubeconfig({ file: parts.fleet.kubeconfig });
@@ -71,7 +120,10 @@ const startReconciler = async (
     logger: options.logger,
     version: options.version,
     listen: { hostname: '127.0.0.1', port: 0 },
-    pollIntervalMs,
-    ...(options.onStatus && { onStatus: options.onStatus }),
+    pollIntervalMs: demoPollMs,
+    onStatus: () => {
+      parts.changes.changed();
+      options.onStatus?.();
+    },
   });
 };
