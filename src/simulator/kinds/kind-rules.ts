@@ -39,5 +39,7 @@ export interface KindRules {
   validateUpdate(next: JsonObject, live: JsonObject): readonly StatusCause[];
   /** Of a write to the `/status` of a built-in kind; a custom resource's schema tells of its own. */
   validateStatusUpdate(next: JsonObject, live: JsonObject): readonly StatusCause[];
+  /** Texts of `Warning:` headers for an object that is created, or updated with a change of its spec. */
+  warnings(object: JsonObject): readonly string[];
   readonly columns: readonly TableColumn[];
 }

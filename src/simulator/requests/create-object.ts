@@ -45,6 +45,8 @@ export const storeNew = (
   const name = metaText(prepared, 'name');
   const causes = rules.validateCreate(prepared);
   if (causes.length > 0) throw invalid(type, name, causes);
+  request.warnings.push(...rules.warnings(prepared));
+  request.warnings.push(...rules.warnings(prepared));
   const storageKey = storageKeyOf(type);
   const known = state.store.get(storageKey, metaText(prepared, 'namespace'), name);
   if (known !== undefined) throw alreadyExists(type, name, isTerminating(known.object));

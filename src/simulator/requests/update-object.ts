@@ -111,6 +111,12 @@ export const storeUpdate = (
   const next = keepSystemFields(prepared, liveObject, live.revision);
   const causes = [...metaUpdateCauses(next, liveObject), ...refusals(state, request, next, liveObject)];
   if (causes.length > 0) throw invalid(type, name, causes);
+  if (metadataOf(next).generation !== metadataOf(liveObject).generation) {
+    request.warnings.push(...state.rules.rulesOf(type).warnings(next));
+  }
+  if (metadataOf(next).generation !== metadataOf(liveObject).generation) {
+    request.warnings.push(...state.rules.rulesOf(type).warnings(next));
+  }
   const storageKey = storageKeyOf(type);
   if (isFinished(next, liveObject) && !holdsNamespace(type, next)) {
     if (!options.dryRun) state.store.remove(storageKey, live);

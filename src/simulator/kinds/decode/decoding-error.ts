@@ -3,7 +3,7 @@ import type { ResourceType } from '../../resource-type.ts';
 import { parseQuantity } from '../quantity/parse-quantity.ts';
 import { base64Fault } from './base64-fault.ts';
 import { timeFault } from './time-fault.ts';
-import { planOf, type TypePlan } from './type-plan.ts';
+import { metadataPlan, planOf, type TypePlan } from './type-plan.ts';
 
 const goStruct = (definition: string): string => {
   const parts = definition.split('.');
@@ -139,10 +139,13 @@ function faultOf(value: Json, plan: TypePlan, place: Place): string | undefined 
 
 /**
  * Why a typed server cannot decode an object, in Go's words: `json: cannot unmarshal string into Go struct field …`; undefined
- * when it can, and for custom resources, whose schema tells. A POST or PUT says it after `decodingPrefix`.
+ * when it can. Of custom resources only metadata has Go's types; their schema tells of the rest. A POST or PUT says it after `decodingPrefix`.
  */
-export const decodingError = (type: ResourceType, object: JsonObject): string | undefined =>
-  type.structural ? undefined : objectFault(object, planOf(type), '');
+export const decodingError = (type: ResourceType, object: JsonObject): string | undefined => {
+  if (!type.structural) return objectFault(object, planOf(type), '');
+  const { metadata } = object;
+  return isJsonObject(metadata) ? objectFault(metadata, metadataPlan(), '') : undefined;
+};
 
 /** What stands before a decoding error in the answer (400 BadRequest) to a POST or PUT. */
 export const decodingPrefix = ({ kind, version }: Pick<ResourceType, 'kind' | 'version'>): string =>

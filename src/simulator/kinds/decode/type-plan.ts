@@ -154,6 +154,12 @@ class PlanCompiler {
 
 let compiler: PlanCompiler | undefined;
 
+/** The plan of the metadata of every object, a custom resource's too. */
+export const metadataPlan = (): TypePlan => {
+  compiler ??= new PlanCompiler();
+  return compiler.named('io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta');
+};
+
 /** The plan of a built-in kind, made at first use; throws for a kind that is not built in. */
 export const planOf = (kind: {
   readonly group: string;

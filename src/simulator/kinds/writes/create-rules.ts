@@ -3,6 +3,7 @@ import type { ResourceType } from '../../resource-type.ts';
 import { objectAt } from '../defaults/missing.ts';
 import type { KindRules } from '../kind-rules.ts';
 import { columnsOf } from '../tables/columns-of.ts';
+import { warningsOf } from '../validation/pod-warnings.ts';
 import { validatorOf } from '../validation/validator-of.ts';
 import { generationMover, nextGeneration, withGeneration } from './generation.ts';
 import { type KindWrites, kindWrites } from './kind-writes.ts';
@@ -91,6 +92,7 @@ export const createRules = (type: ResourceType, coder: Coder): KindRules => {
     prepareUpdate: prepareUpdate(parts),
     prepareStatusUpdate: prepareStatusUpdate(parts),
     ...validatorOf(type),
+    warnings: warningsOf(type),
     get columns() {
       columns ??= columnsOf(type);
       return columns;
