@@ -46,12 +46,19 @@ export class WorkQueue {
     this.#waiting.clear();
   }
 
+  /** Whoever looks at a key asks again for the time at which it must be looked at next. */
+  #forgetDelayed(id: string): void {
+    this.#delayed.get(id)?.cancel();
+    this.#delayed.delete(id);
+  }
+
   #run(): void {
     this.#cancelRun = undefined;
-    const round = [...this.#waiting.values()];
+    const round = [...this.#waiting];
     this.#waiting.clear();
-    for (const work of round) {
+    for (const [id, work] of round) {
       if (this.#stopped) return;
+      this.#forgetDelayed(id);
       try {
         work();
       } catch (error) {

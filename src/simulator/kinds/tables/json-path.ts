@@ -36,12 +36,13 @@ const bracketStep = (inner: string): Step | undefined => {
   return /^-?\d+$/.test(inner) ? itemStep(Number(inner)) : undefined;
 };
 
-const token = /\.((?:\\.|[^.[\]\\])+)|\[((?:\?\(.*?\))|[^\]]*)\]/gy;
+const tokenPattern = /\.((?:\\.|[^.[\]\\])+)|\[((?:\?\(.*?\))|[^\]]*)\]/gy;
 
 /** The values at a simple JSONPath, as printer columns use it: fields, indexes, `[*]` and filters by equality. */
 export const jsonPath = (path: string): ((value: Json) => readonly Json[]) => {
   const steps: Step[] = [];
-  token.lastIndex = 0;
+  // its own: a filter holds a path in itself
+  const token = new RegExp(tokenPattern);
   while (token.lastIndex < path.length) {
     const match = token.exec(path);
     if (match === null) return () => [];

@@ -160,6 +160,20 @@ const goStrategyOfSet = (strategy: JsonObject): JsonObject => ({
     strategy.rollingUpdate === undefined ? null : goPartition(objectAt(strategy, 'rollingUpdate')),
 });
 
+const listAt = (object: JsonObject, key: string): readonly JsonObject[] =>
+  Array.isArray(object[key]) ? (object[key] as readonly JsonObject[]) : [];
+
+/** The volumes that a Pod of the set will have: each claim's template stands for one, whatever the template says. */
+const withClaims = (spec: JsonObject): JsonObject => {
+  const names = listAt(spec, 'volumeClaimTemplates').map((claim) => objectAt(claim, 'metadata').name ?? '');
+  if (names.length === 0) return spec;
+  const template = objectAt(spec, 'template');
+  const pod = objectAt(template, 'spec');
+  const claims = names.map((name) => ({ name, persistentVolumeClaim: { claimName: name } }));
+  const others = listAt(pod, 'volumes').filter(({ name }) => !names.includes(name ?? ''));
+  return { ...spec, template: { ...template, spec: { ...pod, volumes: [...claims, ...others] } } };
+};
+
 export const statefulSetFaults = (faults: Faults, object: JsonObject): void => {
   const spec = objectAt(object, 'spec');
   const policy = spec.podManagementPolicy;
@@ -172,7 +186,7 @@ export const statefulSetFaults = (faults: Faults, object: JsonObject): void => {
   if (spec.serviceName)
     faults.invalidAll('spec.serviceName', spec.serviceName, dnsLabel(String(spec.serviceName)));
   ownSelectorFaults(faults, spec, 'statefulset');
-  workloadTemplate(faults, spec, 'StatefulSet');
+  workloadTemplate(faults, withClaims(spec), 'StatefulSet');
 };
 
 const daemonStrategy = (faults: Faults, spec: JsonObject): void => {
