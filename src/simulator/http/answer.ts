@@ -52,6 +52,12 @@ export const refusalAnswer = (error: ApiError, warnings: readonly string[] = [])
   return { ...answer, headers: { ...answer.headers, 'retry-after': String(retryAfter) } };
 };
 
+/** The answer with its JSON in lines; any other as it is. */
+export const prettyAnswer = (answer: Answer): Answer =>
+  answer.headers['content-type'] === 'application/json' && answer.body.length > 0
+    ? { ...answer, body: JSON.stringify(JSON.parse(answer.body.toString()), undefined, 2) }
+    : answer;
+
 /** `Status` of what went well and has no object to show. */
 export const successStatus = (details: JsonObject): JsonObject => ({
   kind: 'Status',

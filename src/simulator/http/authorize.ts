@@ -5,6 +5,9 @@ import type { AccessRequest, SimulatedUser } from './users.ts';
 const rbac = 'rbac.authorization.k8s.io';
 const everyone = 'system:authenticated';
 
+const publicPaths = /^\/(api|apis|openapi|healthz|livez|readyz|version)(\/|$)/;
+const ownReviews = /^selfsubject(access|rules)?reviews$/;
+
 const texts = (value: Json | undefined): readonly string[] =>
   Array.isArray(value) ? (value as readonly string[]) : [];
 
@@ -56,15 +59,18 @@ const binds = (
     .filter(({ object }) => ((object.subjects ?? []) as readonly Json[]).some((one) => isSubject(one, user)))
     .some(({ object }) => rulesOf(store, object, where.namespace).some((rule) => ruleAllows(rule, request)));
 
+/** What the ClusterRoles system:discovery, system:public-info-viewer and system:basic-user of every cluster let everybody do. */
+const isOpenToAll = (user: SimulatedUser, { verb, resource, path }: AccessRequest): boolean => {
+  if (resource === undefined) return publicPaths.test(path);
+  return verb === 'create' && ownReviews.test(resource.plural) && !user.name.startsWith('system:anonymous');
+};
+
 /** Whether a user may do this: its own rule where it has one, else what RBAC's objects in the cluster grant. */
 export const isAllowed = (store: ObjectStore, user: SimulatedUser, request: AccessRequest): boolean => {
   if (user.groups?.includes('system:masters')) return true;
   if (user.allows !== undefined) return user.allows(request);
-  if (request.resource === undefined && publicPaths.test(request.path)) return true;
+  if (isOpenToAll(user, request)) return true;
   if (binds(store, user, request, { plural: 'clusterrolebindings', namespace: '' })) return true;
   const namespace = request.resource?.namespace ?? '';
   return namespace !== '' && binds(store, user, request, { plural: 'rolebindings', namespace });
 };
-
-/** What the ClusterRoles system:discovery and system:public-info-viewer of every cluster let everybody read. */
-const publicPaths = /^\/(api|apis|openapi|healthz|livez|readyz|version)(\/|$)/;

@@ -13,7 +13,7 @@ import { type OutputForm, outputForm } from '../requests/output/media-type.ts';
 import { includeObjectOf, type TableOptions, tableOf } from '../requests/output/table.ts';
 import { patchObject } from '../requests/patch-object.ts';
 import { notAllowed } from '../requests/refusals.ts';
-import { scaleOf } from '../requests/scale.ts';
+import { readScale, scaleOf } from '../requests/scale.ts';
 import { returnsDeletedObject } from '../requests/strategies.ts';
 import { liveObject, updateObject } from '../requests/update-object.ts';
 import { writeOptions } from '../requests/write-options.ts';
@@ -24,6 +24,7 @@ import { jsonAnswer, successStatus } from './answer.ts';
 import { columnsOf } from './default-columns.ts';
 import { type Answer, type Exchange, headerOf } from './exchange.ts';
 import { bodyFormat, patchKind, sentObject } from './request-body.ts';
+import { type Reviewer, reviewed } from './reviews.ts';
 
 /** kube-apiserver's limit of a request's body. */
 const mostBytes = 3 * 1024 * 1024;
@@ -34,6 +35,7 @@ export interface RoutedRequest {
   readonly request: ResourceRequest;
   readonly query: URLSearchParams;
   readonly exchange: Exchange;
+  readonly reviewer: Reviewer;
 }
 
 export const accept = ({ exchange, request }: RoutedRequest, list = false): OutputForm =>
@@ -82,6 +84,12 @@ const scaleAnswer = (status: number, stored: StoredObject, { request }: RoutedRe
   return jsonAnswer({ status, text: JSON.stringify(scale) });
 };
 
+const readScaleAnswer = (stored: StoredObject, { request }: RoutedRequest): Answer => {
+  const { type } = request;
+  const scale = readScale(asVersion(stored.object, type), type.scale!, type.structural !== undefined);
+  return jsonAnswer({ status: 200, text: JSON.stringify(scale) });
+};
+
 const writtenAnswer = (written: Written, form: OutputForm, routed: RoutedRequest): Answer =>
   objectAnswer(written.outcome === 'created' ? 201 : 200, written.stored, form, routed);
 
@@ -91,7 +99,7 @@ const get = (routed: RoutedRequest): Answer => {
   checkedVersion(query);
   const stored = liveObject(state, request);
   return request.subresource === 'scale'
-    ? scaleAnswer(200, stored, routed)
+    ? readScaleAnswer(stored, routed)
     : objectAnswer(200, stored, form, routed);
 };
 
@@ -110,6 +118,8 @@ const create = async (routed: RoutedRequest): Promise<Answer> => {
   const body = await exchange.body(mostBytes);
   const options = writeOptions(query, 'CreateOptions');
   const sent = sentObject(body, format, request.type);
+  const review = reviewed(request.type, sent.object, routed.reviewer);
+  if (review !== undefined) return jsonAnswer({ status: 201, text: JSON.stringify(review), yaml: form.yaml });
   return writtenAnswer(createObject(state, request, sent, options), form, routed);
 };
 

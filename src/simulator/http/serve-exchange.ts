@@ -3,7 +3,8 @@ import { ApiError } from '../api-error.ts';
 import type { ResourceRequest } from '../requests/cluster-state.ts';
 import { internalError, noSuchResource } from '../requests/refusals.ts';
 import { type ResourcePath, resourcePath, verbOf } from '../requests/resource-path.ts';
-import { refusalAnswer, textAnswer } from './answer.ts';
+import { booleanParameter } from '../requests/write-options.ts';
+import { prettyAnswer, refusalAnswer, textAnswer } from './answer.ts';
 import type { AuditedRequest } from './audit-trail.ts';
 import { isAllowed } from './authorize.ts';
 import { type Answer, type Exchange, headerOf } from './exchange.ts';
@@ -13,7 +14,7 @@ import { answerResource } from './resource-routes.ts';
 import { serveWatch } from './serve-watch.ts';
 import type { ServedCluster } from './served-cluster.ts';
 import { servingRefusal } from './served-verbs.ts';
-import { accessRefused, type SimulatedUser, unauthorized } from './users.ts';
+import { type AccessRequest, accessRefused, type SimulatedUser, unauthorized } from './users.ts';
 
 const anonymous: SimulatedUser = { name: 'system:anonymous', groups: ['system:unauthenticated'] };
 
@@ -97,7 +98,12 @@ const answerTo = async (asked: Asked, onStart: () => void): Promise<Answer | und
   if (resource === undefined) return answerOther(cluster.state, path, exchange);
   const request = requestOf(asked, resource);
   if ('status' in request) return request;
-  const routed = { state: cluster.state, request, query, exchange };
+  const reviewer = {
+    user,
+    userOf: cluster.userOf,
+    allows: (one: SimulatedUser, asks: AccessRequest) => isAllowed(cluster.state.store, one, asks),
+  };
+  const routed = { state: cluster.state, request, query, exchange, reviewer };
   try {
     if (verb !== 'watch') return await answerResource(routed, verb);
     serveWatch(cluster, routed, onStart);
@@ -106,6 +112,12 @@ const answerTo = async (asked: Asked, onStart: () => void): Promise<Answer | und
     // what was warned of before the refusal is told with it
     return refusalAnswer(toApiError(error), request.warnings);
   }
+};
+
+/** A person at a terminal or a browser reads JSON more easily in lines. */
+const wantsPretty = ({ query, exchange }: Asked): boolean => {
+  const asked = booleanParameter(query, 'pretty');
+  return asked ?? /^(curl|Wget|Mozilla\/5\.0)/.test(headerOf(exchange, 'user-agent'));
 };
 
 const toApiError = (error: unknown): ApiError =>
@@ -149,5 +161,5 @@ export const serveExchange = async (
   }
   if (answer === undefined) return;
   cluster.audit.record(entry, answer.status);
-  send(cluster, exchange, answer, fault === 'cut');
+  send(cluster, exchange, wantsPretty(asked) ? prettyAnswer(answer) : answer, fault === 'cut');
 };

@@ -12,6 +12,7 @@ import { kindFault } from './kind-fault.ts';
 import { checkName, inNamespace, metaText } from './object-meta.ts';
 import { type Patch, patched } from './patched-value.ts';
 import { badRequest, conflict, invalid, notFound, unprocessable } from './refusals.ts';
+import { allowsCreateOnUpdate } from './strategies.ts';
 import { storeUpdate } from './update-object.ts';
 import type { WriteOptions } from './write-options.ts';
 
@@ -88,8 +89,9 @@ export const patchObject = (
   const { type, name } = request;
   const namespace = type.namespaced ? request.namespace : '';
   const live = state.store.get(storageKeyOf(type), namespace, name);
-  if (live === undefined && (patch.kind !== 'apply' || request.subresource !== ''))
-    throw notFound(type, name);
+  // only where a PUT may create can an apply of a subresource do so
+  const creates = patch.kind === 'apply' && (request.subresource === '' || allowsCreateOnUpdate(type));
+  if (live === undefined && !creates) throw notFound(type, name);
   const changed =
     patch.kind === 'apply'
       ? apply(state, request, live, patch, options)

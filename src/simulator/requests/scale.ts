@@ -49,14 +49,10 @@ const selectorText = (selector: Json | undefined): string => {
 
 const kept = ['name', 'namespace', 'uid', 'resourceVersion', 'creationTimestamp'] as const;
 
-/** The `autoscaling/v1` Scale of an object. Throws a 500 for a custom one that has no replicas. */
+/** The `autoscaling/v1` Scale of an object. */
 export const scaleOf = (object: JsonObject, paths: ScalePaths, custom: boolean): JsonObject => {
   const metadata = metadataOf(object);
   const replicas = valueAt(object, paths.specReplicasPath);
-  if (custom && replicas === undefined) {
-    const why = `the spec replicas field ${JSON.stringify(paths.specReplicasPath)} does not exist`;
-    throw internalError(why);
-  }
   // a ReplicationController selects by a plain map
   const own = valueAt(object, '.spec.selector');
   const labels = isJsonObject(own) && !own.matchLabels && !own.matchExpressions ? { matchLabels: own } : own;
@@ -75,4 +71,23 @@ export const scaleOf = (object: JsonObject, paths: ScalePaths, custom: boolean):
       ...(selector !== '' && { selector }),
     },
   };
+};
+
+/** The Scale of a GET. Throws a 500 for a custom object that has no replicas. */
+export const readScale = (object: JsonObject, paths: ScalePaths, custom: boolean): JsonObject => {
+  if (custom && valueAt(object, paths.specReplicasPath) === undefined) {
+    throw internalError(`the spec replicas field ${JSON.stringify(paths.specReplicasPath)} does not exist`);
+  }
+  return scaleOf(object, paths, custom);
+};
+
+/** The object without a value at a path. */
+export const withoutValue = (object: JsonObject, path: readonly string[]): JsonObject => {
+  const [step = '', ...rest] = path;
+  const child = object[step];
+  if (rest.length > 0) {
+    return isJsonObject(child) ? { ...object, [step]: withoutValue(child, rest) } : object;
+  }
+  const { [step]: _gone, ...kept } = object;
+  return kept;
 };

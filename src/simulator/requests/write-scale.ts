@@ -10,7 +10,7 @@ import { parseJson, parseYaml } from './decode-body.ts';
 import { checkName, metadataOf, metaText, withMeta } from './object-meta.ts';
 import type { Patch } from './patched-value.ts';
 import { badRequest, invalid, unprocessable } from './refusals.ts';
-import { scaleOf, steps, withValue } from './scale.ts';
+import { scaleOf, steps, withoutValue, withValue } from './scale.ts';
 import { liveObject, storeUpdate } from './update-object.ts';
 import type { WriteOptions } from './write-options.ts';
 
@@ -64,14 +64,18 @@ const storeScale = ({ state, request, options, stored, live }: ScaleWrite, scale
   checkName(scale, name);
   const version = metaText(scale, 'resourceVersion');
   const wanted = withMeta(live, { resourceVersion: version === '' ? String(stored.revision) : version });
-  const next = state.rules.fieldManager.update({
+  const path = steps(type.scale!.specReplicasPath);
+  const replicas = replicasIn(scale, name);
+  // a Scale of 0 is written without replicas: nobody owns them then
+  const owned = state.rules.fieldManager.update({
     manager: options.fieldManager || request.agent,
     type,
     subresource: 'scale',
     now: rfc3339(state.now()),
     live,
-    next: withValue(wanted, steps(type.scale!.specReplicasPath), replicasIn(scale, name)),
+    next: replicas === 0 ? withoutValue(wanted, path) : withValue(wanted, path, replicas),
   });
+  const next = replicas === 0 ? withValue(owned, path, 0) : owned;
   return storeUpdate(state, { ...request, subresource: '' }, { next, live: stored, options });
 };
 

@@ -163,6 +163,50 @@ describe('its users', () => {
   });
 });
 
+describe('its reviews', () => {
+  it('answer what a user may do, and who it is, and store nothing', async () => {
+    const cluster = clusterOf(await start({ extraUsers: [{ name: 'guest' }] }));
+    const api = client(cluster);
+    const access = (token: string) =>
+      api.send('POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', {
+        token,
+        body: { spec: { resourceAttributes: { verb: 'list', resource: 'pods', namespace: 'default' } } },
+      });
+    const allowed = [await access(cluster.adminToken), await access(cluster.tokenOf('guest'))];
+    const self = await api.send('POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', { body: {} });
+    expect(allowed.map(({ status, body }) => [status, body.status])).toEqual([
+      [201, { allowed: true }],
+      [201, { allowed: false }],
+    ]);
+    expect(self.body.status).toMatchObject({ userInfo: { username: 'admin' } });
+  });
+});
+
+describe('its answers', () => {
+  it('are in lines for a person at a terminal, and in one otherwise', async () => {
+    const api = client(clusterOf(await start()));
+    const terminal = await api.send('GET', '/api/v1/namespaces/default', {
+      headers: { 'user-agent': 'curl/8' },
+    });
+    const program = await api.send('GET', '/api/v1/namespaces/default');
+    expect([terminal.text.split('\n').length > 10, program.text.trim().split('\n')]).toEqual([
+      true,
+      [program.text.trim()],
+    ]);
+  });
+
+  it('are YAML where it is asked for', async () => {
+    const api = client(clusterOf(await start()));
+    const { text, headers } = await api.send('GET', '/api/v1/namespaces/default', {
+      headers: { accept: 'application/yaml' },
+    });
+    expect([headers['content-type'], text.split('\n').slice(0, 2)]).toEqual([
+      'application/yaml',
+      ['apiVersion: v1', 'kind: Namespace'],
+    ]);
+  });
+});
+
 describe('its faults', () => {
   it.each([
     [{ tooManyRequests: 1, retryAfterSeconds: 3 }, 429, 'TooManyRequests'],
