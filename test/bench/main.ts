@@ -6,6 +6,7 @@ import { benchDrift } from './drift.ts';
 import { benchGit } from './git.ts';
 import { type BenchOptions, type BenchResult, load, number, type Row } from './harness.ts';
 import { benchRender } from './render.ts';
+import { benchScale } from './scale.ts';
 import { benchSteady } from './steady.ts';
 
 type Bench = (options: BenchOptions) => Promise<readonly BenchResult[]>;
@@ -16,10 +17,11 @@ const benches: Readonly<Record<string, Bench>> = {
   render: benchRender,
   steady: benchSteady,
   git: benchGit,
+  scale: benchScale,
 };
 
 /** A bench that hangs is a failed bench: all of it ends, servers included. Milliseconds. */
-const longest = { quick: 240_000, full: 900_000 } as const;
+const longest = { quick: 360_000, full: 1_800_000 } as const;
 
 const readArguments = () => {
   const { values, positionals } = parseArgs({

@@ -4,7 +4,7 @@ import { Writable } from 'node:stream';
 import { type Headwater, startHeadwater } from '../../controllers/start.ts';
 import type { FleetStatus } from '../../controllers/status.ts';
 import { loadKubeconfig } from '../../src/cluster/connection/kubeconfig.ts';
-import type { LocalFleet } from '../../src/demo/control-plane/local-cluster.ts';
+import type { ClusterFleet } from '../../src/demo/cluster-fleet.ts';
 import { openGitSource } from '../../src/git/open-source.ts';
 import { openSqliteStore } from '../../src/store/sqlite-store.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
@@ -20,38 +20,45 @@ export interface Phase {
   readonly requests: Readonly<Record<string, number>>;
 }
 
+/** What a fleet has when a commit has arrived everywhere. */
+export interface Expected {
+  readonly bindings: number;
+  /** How many of them the commit concerns; a binding that it does not concern keeps its older one. All by default. */
+  readonly moved?: number;
+}
+
 export interface Reconciler {
   readonly headwater: Headwater;
-  /** Asks for the branch now and waits until so many bindings, and all of them, are Healthy at this commit. */
-  bring(commit: string, expected: { readonly bindings: number }): Promise<Phase>;
+  /** Asks for the branch now and waits until all bindings are Healthy, and those that moved are at this commit. */
+  bring(commit: string, expected: Expected): Promise<Phase>;
   /** Waits for the same without asking. */
-  settled(commit: string, expected: { readonly bindings: number }): Promise<Phase>;
+  settled(commit: string, expected: Expected): Promise<Phase>;
   requests(): Promise<Readonly<Record<string, number>>>;
   stop(): Promise<void>;
 }
 
 export interface ReconcilerOptions {
-  readonly fleet: LocalFleet;
+  readonly fleet: Pick<ClusterFleet, 'kubeconfig'>;
   readonly url: string;
   /** State and clone live here; the same folder again is a restart. */
   readonly folder: string;
   readonly pollIntervalMs?: number;
+  /** Milliseconds after which a phase that has not settled has failed. */
+  readonly patienceMs?: number;
 }
 
 /** Without a change for so long, the state is looked at. The wait itself is not counted. */
 const quietMs = 60;
-const patienceMs = 90_000;
+const patience = 90_000;
 
-const isAt = (commit: string, bindings: number, status: FleetStatus): boolean =>
+const isAt = (commit: string, { bindings, moved = bindings }: Expected, status: FleetStatus): boolean =>
   status.source.commit === commit &&
   status.bindings.length === bindings &&
+  status.bindings.filter((binding) => binding.commit === commit).length >= moved &&
   status.clusters.every(({ state }) => state === 'Reachable') &&
   status.bindings.every(
     (binding) =>
-      binding.commit === commit &&
-      binding.health === 'Healthy' &&
-      binding.reason === '' &&
-      ['Soaked', 'NoOp'].includes(binding.state),
+      binding.health === 'Healthy' && binding.reason === '' && ['Soaked', 'NoOp'].includes(binding.state),
   );
 
 const requestsOf = (metrics: string): Readonly<Record<string, number>> => {
@@ -98,11 +105,11 @@ export const startReconciler = async (options: ReconcilerOptions): Promise<Recon
   const requests = async (): Promise<Readonly<Record<string, number>>> =>
     requestsOf(await (await fetch(`${headwater.url}/metrics`)).text());
 
-  const quiet = async (commit: string, bindings: number): Promise<void> => {
-    for (const until = performance.now() + patienceMs; ; ) {
+  const quiet = async (commit: string, expected: Expected): Promise<void> => {
+    for (const until = performance.now() + (options.patienceMs ?? patience); ; ) {
       await pause(quietMs / 2);
       const now = performance.now();
-      if (now - lastChange >= quietMs && isAt(commit, bindings, headwater.status())) return;
+      if (now - lastChange >= quietMs && isAt(commit, expected, headwater.status())) return;
       if (now > until) throw new Error(`not settled: ${describe(headwater.status())}`);
     }
   };
@@ -110,13 +117,13 @@ export const startReconciler = async (options: ReconcilerOptions): Promise<Recon
   const measured = async (
     begin: () => Promise<unknown>,
     commit: string,
-    bindings: number,
+    expected: Expected,
   ): Promise<Phase> => {
     const before = await requests();
     const cpu = process.cpuUsage();
     const start = performance.now();
     const begun = begin();
-    await quiet(commit, bindings);
+    await quiet(commit, expected);
     await begun;
     const cpuMs = cpuSince(cpu);
     return { ms: lastChange - start, cpuMs, requests: minus(await requests(), before) };
@@ -125,8 +132,8 @@ export const startReconciler = async (options: ReconcilerOptions): Promise<Recon
     headwater,
     requests,
     stop: () => headwater.stop(),
-    bring: (commit, { bindings }) => measured(() => headwater.reconcile(), commit, bindings),
-    settled: (commit, { bindings }) => measured(async () => undefined, commit, bindings),
+    bring: (commit, expected) => measured(() => headwater.reconcile(), commit, expected),
+    settled: (commit, expected) => measured(async () => undefined, commit, expected),
   };
 };
 
