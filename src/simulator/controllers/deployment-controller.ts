@@ -117,6 +117,7 @@ const report = (surroundings: Surroundings, deployment: JsonObject, next: JsonOb
   writeStatus(surroundings, {
     type: deploymentType,
     object: deployment,
+    always: ['terminatingReplicas'],
     status: deploymentStatus(surroundings, { deployment, sets, next }),
     ...(isNew && { annotations: { [revisionAnnotation]: revision } }),
   });

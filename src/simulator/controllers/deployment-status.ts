@@ -127,6 +127,7 @@ export const deploymentStatus = (surroundings: Surroundings, facts: DeploymentFa
     readyReplicas: counts.ready,
     availableReplicas: counts.available,
     unavailableReplicas: Math.max(0, counts.desired - counts.available),
+    terminatingReplicas: 0,
     conditions,
   };
 };

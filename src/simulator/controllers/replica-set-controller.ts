@@ -44,12 +44,13 @@ const settle = (surroundings: Surroundings, type: TypeName, set: JsonObject): vo
   writeStatus(surroundings, {
     type,
     object: set,
-    always: ['replicas'],
+    always: ['replicas', 'terminatingReplicas'],
     status: {
       replicas: total,
       fullyLabeledReplicas: labelled,
       readyReplicas: ready,
       availableReplicas: available,
+      terminatingReplicas: 0,
       observedGeneration: numberAt(metadataOf(set), 'generation'),
     },
   });

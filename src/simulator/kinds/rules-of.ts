@@ -1,5 +1,5 @@
 import type { ResourceType } from '../resource-type.ts';
-import { normalize, withoutEmptyLists } from './decode/normalize.ts';
+import { asStored, normalize } from './decode/normalize.ts';
 import { planOf, type TypePlan } from './decode/type-plan.ts';
 import type { KindRules } from './kind-rules.ts';
 import { type Coder, createRules } from './writes/create-rules.ts';
@@ -14,7 +14,7 @@ const coderOf = (type: ResourceType): Coder => {
   };
   return {
     fill: (object) => normalize(object, plan()),
-    settle: (object) => withoutEmptyLists(object, plan()),
+    settle: (object) => asStored(object, plan()),
   };
 };
 

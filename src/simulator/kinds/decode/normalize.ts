@@ -3,15 +3,13 @@ import { canonicalQuantity } from '../quantity/quantity.ts';
 import type { FieldPlan, TypePlan } from './type-plan.ts';
 
 /** What Go writes for a field that nobody set and that is always written. */
-const zeroOf = (plan: TypePlan, pointer: boolean, inMap = false): Json => {
+const zeroOf = (plan: TypePlan, pointer: boolean): Json => {
   if (pointer) return null;
   switch (plan.kind) {
     case 'object':
       return normalize({}, plan);
     case 'string':
       return '';
-    case 'bytes':
-      return inMap ? '' : null;
     case 'integer':
     case 'number':
     case 'int-or-string':
@@ -60,7 +58,7 @@ const normalizeMap = (map: JsonObject, element: TypePlan): JsonObject => {
   let copy: Record<string, Json> | undefined;
   for (const key in map) {
     const before = map[key]!;
-    const after = before === null ? zeroOf(element, false, true) : mapValue(before, element);
+    const after = before === null ? zeroOf(element, false) : mapValue(before, element);
     if (after !== before) {
       copy ??= { ...map };
       copy[key] = after;
@@ -119,14 +117,37 @@ export function normalize(value: Json, plan: TypePlan): Json {
   }
 }
 
-/** What is stored of lists that are always written: an empty one cannot be told from none. */
-export const withoutEmptyLists = (object: JsonObject, plan: TypePlan): JsonObject => {
+/** Bytes that are null in a map are stored as none at all. */
+const withoutNullBytes = (map: JsonObject): JsonObject => {
   let copy: Record<string, Json> | undefined;
-  for (const name of plan.always) {
-    const value = object[name];
-    if (!Array.isArray(value) || value.length > 0) continue;
+  for (const key in map) {
+    if (map[key] !== null) continue;
+    copy ??= { ...map };
+    copy[key] = '';
+  }
+  return copy ?? map;
+};
+
+const storedField = (value: Json, { plan }: FieldPlan, always: boolean): Json => {
+  if (always && Array.isArray(value) && value.length === 0) return null;
+  const isBytes = plan.kind === 'map' && plan.element?.kind === 'bytes';
+  return isBytes && isJsonObject(value) ? withoutNullBytes(value) : value;
+};
+
+/**
+ * What storage makes of an object beyond decoding it: an empty list cannot be told from none, nor null bytes from empty ones.
+ * Ownership is settled before that, of the object as it was decoded. Looks at the object's own fields only.
+ */
+export const asStored = (object: JsonObject, plan: TypePlan): JsonObject => {
+  let copy: Record<string, Json> | undefined;
+  for (const name in object) {
+    const field = plan.fields.get(name);
+    if (field === undefined) continue;
+    const before = object[name]!;
+    const after = storedField(before, field, plan.always.includes(name));
+    if (after === before) continue;
     copy ??= { ...object };
-    copy[name] = null;
+    copy[name] = after;
   }
   return copy ?? object;
 };

@@ -17,17 +17,15 @@ const environmentWarnings = (container: JsonObject, field: string): readonly str
 const portKey = (port: JsonObject): string =>
   `${port.containerPort}/${port.protocol ?? 'TCP'}/${port.hostPort ?? 0}/${port.hostIP ?? ''}`;
 
-const portWarnings = (container: JsonObject, field: string): readonly string[] => {
-  const seen = new Map<string, number>();
-  return objectsAt(container, 'ports').flatMap((port, index) => {
+/** Ports of all containers of a list are one Pod's: `seen` goes from container to container. */
+const portWarnings = (container: JsonObject, field: string, seen: Map<string, string>): readonly string[] =>
+  objectsAt(container, 'ports').flatMap((port, index) => {
+    const at = `${field}.ports[${index}]`;
     const first = seen.get(portKey(port));
-    if (first === undefined) {
-      seen.set(portKey(port), index);
-      return [];
-    }
-    return [`${field}.ports[${index}]: duplicate port definition with ${field}.ports[${first}]`];
+    if (first !== undefined) return [`${at}: duplicate port definition with ${first}`];
+    seen.set(portKey(port), at);
+    return [];
   });
-};
 
 const one = 10n ** 9n;
 
@@ -52,18 +50,22 @@ const spreadWarnings = (spec: JsonObject, field: string): readonly string[] =>
       : [],
   );
 
+const containersWarnings = (spec: JsonObject, list: string, field: string): readonly string[] => {
+  const seen = new Map<string, string>();
+  return objectsAt(spec, list).flatMap((container, index) => {
+    const at = `${field}.${list}[${index}]`;
+    return [
+      ...byteWarnings(container, at),
+      ...portWarnings(container, at, seen),
+      ...environmentWarnings(container, at),
+    ];
+  });
+};
+
 const podSpecWarnings = (spec: JsonObject, field: string): readonly string[] => [
   ...spreadWarnings(spec, field),
-  ...['initContainers', 'containers'].flatMap((list) =>
-    objectsAt(spec, list).flatMap((container, index) => {
-      const at = `${field}.${list}[${index}]`;
-      return [
-        ...byteWarnings(container, at),
-        ...portWarnings(container, at),
-        ...environmentWarnings(container, at),
-      ];
-    }),
-  ),
+  ...containersWarnings(spec, 'initContainers', field),
+  ...containersWarnings(spec, 'containers', field),
 ];
 
 const templatePaths: Readonly<Record<string, readonly string[]>> = {

@@ -43,12 +43,19 @@ const projectedFaults = (
   }
 };
 
+/** In the order in which the real server looks: of two sources the later one is the fault. */
+const sourceOrder =
+  'emptyDir hostPath gitRepo gcePersistentDisk awsElasticBlockStore secret nfs iscsi glusterfs flocker persistentVolumeClaim rbd cinder cephfs quobyte downwardAPI fc flexVolume configMap azureFile vsphereVolume photonPersistentDisk portworxVolume azureDisk storageos projected scaleIO csi ephemeral image'.split(
+    ' ',
+  );
+
 /** Faults of a Pod's volumes; the names that mounts may use. */
 export const volumeFaults = (faults: Faults, spec: JsonObject, field: string): ReadonlySet<string> => {
   const names = new Set<string>();
   for (const [index, volume] of objectsAt(spec, 'volumes').entries()) {
     const at = `${field}.volumes[${index}]`;
-    const kinds = Object.keys(volume).filter((key) => key !== 'name');
+    const before = faults.causes.length;
+    const kinds = sourceOrder.filter((kind) => volume[kind] !== undefined);
     for (const [position, kind] of kinds.entries()) {
       if (position > 0) faults.forbidden(`${at}.${kind}`, 'may not specify more than 1 volume type');
       else sourceFaults(faults, kind, objectAt(volume, kind), `${at}.${kind}`);
@@ -58,9 +65,9 @@ export const volumeFaults = (faults: Faults, spec: JsonObject, field: string): R
     if (name === '') faults.required(`${at}.name`);
     else if (nameLabel(name).length > 0) faults.invalidAll(`${at}.name`, name, nameLabel(name));
     else if (names.has(name)) faults.duplicate(`${at}.name`, name);
-    names.add(name);
+    // what is wrong is no volume: a mount of it is not found
+    if (faults.causes.length === before) names.add(name);
   }
-  names.delete('');
   return names;
 };
 

@@ -14,16 +14,24 @@ const without = (object: JsonObject, ...names: readonly string[]): JsonObject =>
     ? Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)))
     : object;
 
+interface PortUse {
+  readonly nodePort: number;
+  readonly protocols: Set<Json | undefined>;
+}
+
 /** One node port for TCP and UDP of one number, as the real allocator shares it. */
 const allocatePorts = (spec: JsonObject, context: WriteContext): JsonObject => {
   if (!needsNodePorts(spec)) return spec;
   if (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts === false) return spec;
-  const byNumber = new Map<Json | undefined, number>();
+  const shared = new Map<Json | undefined, PortUse>();
   const ports = objectsAt(spec, 'ports').map((port) => {
     if (typeof port.nodePort === 'number' && port.nodePort !== 0) return port;
-    const nodePort = byNumber.get(port.port) ?? context.nodePort();
-    byNumber.set(port.port, nodePort);
-    return { ...port, nodePort };
+    const known = shared.get(port.port);
+    const free = known !== undefined && !known.protocols.has(port.protocol);
+    const use = free ? known : { nodePort: context.nodePort(), protocols: new Set<Json | undefined>() };
+    use.protocols.add(port.protocol);
+    shared.set(port.port, use);
+    return { ...port, nodePort: use.nodePort };
   });
   return ports.length === 0 ? spec : { ...spec, ports };
 };
