@@ -23,7 +23,7 @@ const toured: readonly string[] = ['eu-1', 'us-1'];
 
 const counted = (text: string, most: number): readonly string[] => {
   const count = Number(text);
-  if (count < 1 || count > most)
+  if (!Number.isInteger(count) || count < 1 || count > most)
     throw wrongFlag(
       `--clusters ${text} is not possible`,
       `1 to ${most}${most === mostReal ? ' with --real' : ''}`,

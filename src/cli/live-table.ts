@@ -1,4 +1,5 @@
 import type { FleetStatus } from '../../controllers/status.ts';
+import { summaryLines } from './status-summary.ts';
 import { statusText } from './status-text.ts';
 import { clip } from './table.ts';
 
@@ -13,7 +14,7 @@ export interface LiveTable {
 const refreshMs = 200;
 const clearBelow = '\u001b[0J';
 
-/** A table that is redrawn in place on a TTY; log lines scroll above it. */
+/** A table that is redrawn in place on a TTY, a summary where it is larger; log lines scroll above it. */
 export const createLiveTable = (
   out: NodeJS.WriteStream,
   status: () => FleetStatus | undefined,
@@ -39,7 +40,7 @@ export const createLiveTable = (
     if (!current) return [];
     const all = statusText(current, Date.now(), width).trimEnd().split('\n');
     const room = Math.max(1, (out.rows ?? 40) - 8);
-    const shown = all.length <= room ? all : [...all.slice(0, room), `… ${all.length - room} more`];
+    const shown = all.length <= room ? all : summaryLines(current, { room, width });
     return ['─'.repeat(Math.min(width, 100)), ...shown].map((line) => clip(line, width));
   };
   const redraw = (): void => {
