@@ -3,6 +3,7 @@ import type { TableColumn } from '../../kinds/kind-rules.ts';
 import type { ResourceType } from '../../resource-type.ts';
 import type { StoredObject } from '../../storage/stored-object.ts';
 import { asVersion } from '../../types/convert.ts';
+import { metadataOf, withMeta } from '../object-meta.ts';
 import { badRequest } from '../refusals.ts';
 import { partialMetadata } from './encode-object.ts';
 
@@ -26,11 +27,21 @@ export const includeObjectOf = (query: URLSearchParams): IncludeObject => {
   );
 };
 
+const templateGeneration = 'deprecated.daemonset.template.generation';
+
+/** A row shows the server's internal object, which has a field where v1 has this annotation. */
+const rowObject = (object: JsonObject): JsonObject => {
+  const annotations = metadataOf(object).annotations as JsonObject | undefined;
+  if (annotations?.[templateGeneration] === undefined || object.kind !== 'DaemonSet') return object;
+  const { [templateGeneration]: _field, ...rest } = annotations;
+  return withMeta(object, { annotations: Object.keys(rest).length === 0 ? undefined : rest });
+};
+
 const rowOf = (stored: StoredObject, options: TableOptions): JsonObject => {
   const object = asVersion(stored.object, options.type);
   const cells = options.columns.map((column) => column.cell(object, options.now));
   if (options.includeObject === 'None') return { cells, object: null };
-  return { cells, object: options.includeObject === 'Object' ? object : partialMetadata(object) };
+  return { cells, object: options.includeObject === 'Object' ? object : partialMetadata(rowObject(object)) };
 };
 
 const definitionsOf = (columns: readonly TableColumn[]): readonly JsonObject[] =>
