@@ -54,7 +54,8 @@ const report = (surroundings: Surroundings, set: JsonObject, counts: PodCounts, 
   });
 
 const settle = (surroundings: Surroundings, set: JsonObject): void => {
-  const { hash } = currentRevision(surroundings, set);
+  const annotations = annotationsOf(set);
+  const { hash } = currentRevision(surroundings, set, { label: revisionLabel, annotations });
   if (surroundings.options.pods === 'none') {
     const template = objectAt(specOf(set), 'template');
     const counts = countUnkept(surroundings, set, { replicas: nodes, since: createdAt(set), template });

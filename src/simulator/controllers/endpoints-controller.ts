@@ -53,7 +53,11 @@ const keysOf = (surroundings: Surroundings, change: Change): readonly string[] =
   return [...servicesOf(surroundings, change.object), ...(moved ? servicesOf(surroundings, before) : [])];
 };
 
-const writeSlice = ({ objects }: Surroundings, service: JsonObject, pods: readonly JsonObject[]): void => {
+const writeSlice = (
+  { objects, time }: Surroundings,
+  service: JsonObject,
+  pods: readonly JsonObject[],
+): void => {
   const content = sliceContent(service, pods);
   const labels = sliceLabels(service);
   const known = objects.list(sliceType, namespaceOf(service)).find((slice) => isControlledBy(slice, service));
@@ -62,9 +66,11 @@ const writeSlice = ({ objects }: Surroundings, service: JsonObject, pods: readon
       generateName: `${nameOf(service)}-`,
       namespace: namespaceOf(service),
       labels,
+      annotations: { [triggerTime]: time() },
       ownerReferences: ownedBy(service),
     };
-    const slice = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', metadata, ...content };
+    const filled = content.endpoints === null ? { addressType: content.addressType! } : content;
+    const slice = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', metadata, ...filled };
     objects.create(sliceType, slice, manager);
     return;
   }

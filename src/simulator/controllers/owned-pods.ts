@@ -46,7 +46,8 @@ export const createPod = ({ objects }: Surroundings, owner: JsonObject, draft: P
       apiVersion: 'v1',
       kind: 'Pod',
       metadata: {
-        ...(draft.name === undefined ? { generateName: `${nameOf(owner)}-` } : { name: draft.name }),
+        generateName: `${nameOf(owner)}-`,
+        ...(draft.name !== undefined && { name: draft.name }),
         namespace: namespaceOf(owner),
         labels,
         ...(metadata.annotations !== undefined && { annotations: metadata.annotations }),

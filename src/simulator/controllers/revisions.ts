@@ -22,8 +22,19 @@ export interface Revision {
   readonly name: string;
 }
 
+/** How a kind marks its revisions. */
+export interface RevisionMarks {
+  /** The label that holds the hash. */
+  readonly label: string;
+  readonly annotations?: JsonObject;
+}
+
 /** The ControllerRevision of a StatefulSet's or DaemonSet's template as it is now, made when it is new. */
-export const currentRevision = ({ objects }: Surroundings, workload: JsonObject): Revision => {
+export const currentRevision = (
+  { objects }: Surroundings,
+  workload: JsonObject,
+  marks: RevisionMarks,
+): Revision => {
   const template = objectAt(specOf(workload), 'template');
   const hash = hashName(template);
   const name = `${nameOf(workload)}-${hash}`;
@@ -40,7 +51,8 @@ export const currentRevision = ({ objects }: Surroundings, workload: JsonObject)
         metadata: {
           name,
           namespace: namespaceOf(workload),
-          labels: { ...labelsOf(template), [revisionLabel]: hash },
+          labels: { ...labelsOf(template), [marks.label]: hash },
+          ...(marks.annotations !== undefined && { annotations: marks.annotations }),
           ownerReferences: ownedBy(workload),
         },
         data: { spec: { template: { ...template, $patch: 'replace' } } },

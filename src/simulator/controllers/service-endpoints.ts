@@ -44,6 +44,7 @@ const headlessLabel = (service: JsonObject): JsonObject =>
 export const sliceContent = (service: JsonObject, pods: readonly JsonObject[]): JsonObject => {
   const addressed = pods.filter((pod) => statusOf(pod).podIP !== undefined);
   const publishes = specOf(service).publishNotReadyAddresses === true;
+  if (addressed.length === 0) return { addressType: 'IPv4', endpoints: null, ports: null };
   return {
     addressType: 'IPv4',
     endpoints: addressed.map((pod) => ({

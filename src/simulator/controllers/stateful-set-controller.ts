@@ -96,7 +96,7 @@ const report = (
 };
 
 const settle = (surroundings: Surroundings, set: JsonObject): void => {
-  const { name } = currentRevision(surroundings, set);
+  const { name } = currentRevision(surroundings, set, { label: 'controller.kubernetes.io/hash' });
   if (surroundings.options.pods === 'none') {
     const replicas = numberAt(specOf(set), 'replicas', 1);
     const template = objectAt(specOf(set), 'template');
