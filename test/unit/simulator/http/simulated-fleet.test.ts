@@ -195,6 +195,13 @@ describe('its answers', () => {
     ]);
   });
 
+  it('refuse a body of more than 3 MB', async () => {
+    const api = client(clusterOf(await start({ tls: false })));
+    const body = { metadata: { name: 'a' }, data: { a: 'x'.repeat(3 * 1024 * 1024) } };
+    const { status, body: answer } = await api.send('POST', configMaps, { body });
+    expect([status, answer.message]).toEqual([413, 'Request entity is too large: limit is 3145728']);
+  });
+
   it('are YAML where it is asked for', async () => {
     const api = client(clusterOf(await start()));
     const { text, headers } = await api.send('GET', '/api/v1/namespaces/default', {
