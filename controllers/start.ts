@@ -1,5 +1,6 @@
 import { connectCluster } from '../src/cluster/connection/connect.ts';
 import type { KubeContext } from '../src/cluster/connection/context.ts';
+import { connectionsEach } from '../src/cluster/connection/lines.ts';
 import { createEngine, type EngineOptions } from '../src/cluster/create-engine.ts';
 import { createDiscovery } from '../src/cluster/discovery/cached.ts';
 import type { ClusterEngine } from '../src/cluster/engine.ts';
@@ -64,10 +65,12 @@ const openEngine = async (
   const context = options.contexts.get(asked.context);
   if (!context) throw unknownContext(asked.cluster, asked.context);
   const series = metrics.cluster(asked.cluster);
+  const connections = connectionsEach(options.contexts.size);
   const api = await connectCluster({
     cluster: asked.cluster,
     context,
     userAgent: `headwater/${options.version}`,
+    limits: { connections },
     onRequest: ({ method, status }) => {
       if (method !== 'WATCH') series.requested(method, status);
     },
@@ -77,6 +80,7 @@ const openEngine = async (
     discovery: createDiscovery({ api }),
     fleet: asked.fleet,
     installationKey: asked.secretKey,
+    mostConcurrency: connections,
     ...(options.fieldManager !== undefined && { fieldManager: options.fieldManager }),
     ...(options.faults && { faults: options.faults }),
   });

@@ -39,6 +39,8 @@ export interface EngineOptions {
   readonly fieldManager?: string;
   /** Applies in flight in this cluster, and heals beside them; default: by what waits, see `widths`. */
   readonly concurrency?: number;
+  /** The most of them where what waits decides; default 32. */
+  readonly mostConcurrency?: number;
   readonly clock?: Clock;
   /** Called at each fault point of apply, prune and release; for tests that crash there. */
   readonly faults?: FaultHook;
@@ -72,8 +74,8 @@ const createSite = ({ options, identity, replay }: Assembly): Site => {
   const { api, discovery, fleet, installationKey } = options;
   const manager = options.fieldManager ?? 'headwater';
   const clock = options.clock ?? systemClock;
-  const { concurrency } = options;
-  const width = concurrency ? fixedWidth(concurrency) : widths;
+  const { concurrency, mostConcurrency = widths.most } = options;
+  const width = concurrency ? fixedWidth(concurrency) : { ...widths, most: mostConcurrency };
   const wrote = (write: WriteRecord): void => options.onWrite?.(write);
   const index = createLiveIndex(fleet, manager);
   const assert = (signal: AbortSignal): Promise<void> => assertSame(api, identity, signal);

@@ -27,6 +27,17 @@ export const defaultLimits: ConnectionLimits = {
   maxLineBytes: 8 * 1024 * 1024,
 };
 
+/** Connections of a process to all its clusters together, as far as the least that each one gets allows. */
+const fleetConnections = 1024;
+const leastConnections = 4;
+
+/**
+ * Connections for requests to each of so many clusters. Each costs 100 KB and a handshake, and a process may open
+ * only so many: in a large fleet the many clusters keep the process busy, not many connections to one.
+ */
+export const connectionsEach = (clusters: number): number =>
+  Math.max(leastConnections, Math.min(defaultLimits.connections, Math.floor(fleetConnections / clusters)));
+
 /** The connections that one set of TLS material opened: HTTP/1.1 for requests, HTTP/2 for watches. */
 export interface Line {
   readonly tls: TlsMaterial;
