@@ -4,11 +4,11 @@ import { judge } from './on-evidence.ts';
 import type { ClusterEntry, SubscriptionRecord } from './record.ts';
 import { settle } from './settle.ts';
 
+const underWay: ReadonlySet<ClusterEntry['state']> = new Set(['Dispatched', 'Applied', 'Verifying']);
+
 /** It stands still while Paused (R5), and while Unreachable, which is none of these states. */
 const deadlineOf = (record: SubscriptionRecord, entry: ClusterEntry): number | undefined =>
-  record.paused === undefined &&
-  entry.dispatchedAt !== undefined &&
-  ['Dispatched', 'Applied', 'Verifying'].includes(entry.state)
+  record.paused === undefined && entry.dispatchedAt !== undefined && underWay.has(entry.state)
     ? entry.dispatchedAt + record.strategy.progressDeadlineMs
     : undefined;
 
@@ -20,15 +20,22 @@ const timeOut = (entry: ClusterEntry, now: number): ClusterEntry =>
     ],
   });
 
-/** When a tick is next needed: the earliest end of a stabilisation or of a deadline. */
+const wakeOf = (record: SubscriptionRecord, entry: ClusterEntry): number | undefined =>
+  entry.state === 'Healthy' && entry.healthySince !== undefined
+    ? entry.healthySince + record.strategy.stabilisationMs
+    : deadlineOf(record, entry);
+
+/**
+ * When a tick is next needed: the earliest end of a stabilisation or of a deadline. Every step asks, in a fleet of
+ * a thousand clusters tens of thousands of times: no array is made.
+ */
 export const nextWake = (record: SubscriptionRecord): number | undefined => {
-  const times = Object.values(record.clusters).flatMap((entry) => {
-    if (entry.state === 'Healthy' && entry.healthySince !== undefined) {
-      return [entry.healthySince + record.strategy.stabilisationMs];
-    }
-    return [deadlineOf(record, entry) ?? []].flat();
-  });
-  return times.length === 0 ? undefined : Math.min(...times);
+  let earliest: number | undefined;
+  for (const cluster in record.clusters) {
+    const at = wakeOf(record, record.clusters[cluster]!);
+    if (at !== undefined && (earliest === undefined || at < earliest)) earliest = at;
+  }
+  return earliest;
 };
 
 /** Time passed: Healthy long enough is Soaked, Dispatched too long is TimedOut. */
