@@ -7,6 +7,7 @@ import { benchGit } from './git.ts';
 import { type BenchOptions, type BenchResult, load, number, type Row } from './harness.ts';
 import { benchRender } from './render.ts';
 import { benchScale } from './scale.ts';
+import { benchSimulator } from './simulator.ts';
 import { benchSteady } from './steady.ts';
 
 type Bench = (options: BenchOptions) => Promise<readonly BenchResult[]>;
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, Bench>> = {
   steady: benchSteady,
   git: benchGit,
   scale: benchScale,
+  simulator: benchSimulator,
 };
 
 /** A bench that hangs is a failed bench: all of it ends, servers included. Milliseconds. */
