@@ -29,7 +29,10 @@ export interface TableColumn {
 export interface KindRules {
   /** What decoding fills in (defaults, quantities in canonical form); idempotent. */
   fillDefaults(object: JsonObject): JsonObject;
-  /** generation, an empty status, allocated addresses. */
+  /**
+   * generation, an empty status, allocated addresses, what admission adds. metadata.uid stands already (a Job's labels are made of
+   * it), and ownership is settled: nothing of this is owned by whoever writes.
+   */
   prepareCreate(object: JsonObject, context: WriteContext): JsonObject;
   /** Keeps status, bumps generation when spec changed. */
   prepareUpdate(next: JsonObject, live: JsonObject, context: WriteContext): JsonObject;
