@@ -42,13 +42,35 @@ export interface Demo {
 /** The demo polls fast, because a person watches it; milliseconds. */
 export const demoPollMs = 1000;
 
+interface Part {
+  stop(): Promise<void>;
+}
+
 /** Parts that were started, in order; ended in the other one. */
-const createParts = () => {
-  const parts: { stop(): Promise<void> }[] = [];
-  const stop = async (): Promise<void> => {
-    for (const part of parts.splice(0).toReversed()) await part.stop();
+interface Parts extends Part {
+  add(part: Part): void;
+}
+
+const createParts = (): Parts => {
+  const parts: Part[] = [];
+  return {
+    add: (part) => void parts.push(part),
+    async stop() {
+      for (const part of parts.splice(0).toReversed()) await part.stop();
+    },
   };
-  return { add: (part: { stop(): Promise<void> }) => void parts.push(part), stop };
+};
+
+const startPart = async <T extends Part>(parts: Parts, start: () => Promise<T>): Promise<T> => {
+  const part = await start();
+  parts.add(part);
+  return part;
+};
+
+/** git works in processes of its own meanwhile. Where one fails, the other is waited for, so that it can be ended. */
+const startBoth = async <A, B>(one: Promise<A>, other: Promise<B>): Promise<readonly [A, B]> => {
+  await Promise.allSettled([one, other]);
+  return Promise.all([one, other]);
 };
 
 /**
@@ -61,12 +83,13 @@ export const startDemo = async (options: DemoOptions): Promise<Demo> => {
   const parts = createParts();
   parts.add({ stop: () => rm(folder, { recursive: true, force: true }) });
   try {
-    const git = await startGit(options, folder);
-    parts.add(git);
-    signal?.throwIfAborted();
-    onProgress(`starting ${clusters.length} clusters`);
-    const fleet = await options.startClusters(clusters, onProgress);
-    parts.add(fleet);
+    const [git, fleet] = await startBoth(
+      startPart(parts, () => startGit(options, folder)),
+      startPart(parts, () => {
+        onProgress(`starting ${clusters.length} clusters`);
+        return options.startClusters(clusters, onProgress);
+      }),
+    );
     signal?.throwIfAborted();
     onProgress('starting the reconciler');
     const changes = createStatusChanges();
