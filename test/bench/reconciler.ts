@@ -49,6 +49,8 @@ export interface ReconcilerOptions {
 
 /** Without a change for so long, the state is looked at. The wait itself is not counted. */
 const quietMs = 60;
+/** The state of a large fleet takes milliseconds to look at: without news, only so often. */
+const lookAgainMs = 500;
 const patience = 90_000;
 
 const isAt = (commit: string, { bindings, moved = bindings }: Expected, status: FleetStatus): boolean =>
@@ -106,10 +108,15 @@ export const startReconciler = async (options: ReconcilerOptions): Promise<Recon
     requestsOf(await (await fetch(`${headwater.url}/metrics`)).text());
 
   const quiet = async (commit: string, expected: Expected): Promise<void> => {
+    let looked = { at: 0, change: 0 };
     for (const until = performance.now() + (options.patienceMs ?? patience); ; ) {
       await pause(quietMs / 2);
       const now = performance.now();
-      if (now - lastChange >= quietMs && isAt(commit, expected, headwater.status())) return;
+      const news = lastChange !== looked.change || now - looked.at >= lookAgainMs;
+      if (news && now - lastChange >= quietMs) {
+        if (isAt(commit, expected, headwater.status())) return;
+        looked = { at: now, change: lastChange };
+      }
       if (now > until) throw new Error(`not settled: ${describe(headwater.status())}`);
     }
   };

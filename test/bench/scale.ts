@@ -28,8 +28,8 @@ const restMs = { quick: 10_000, full: 30_000 } as const;
 /** As `headwater run` polls unless told otherwise. */
 const pollIntervalMs = 10_000;
 /** A phase that takes longer has failed; milliseconds. */
-const patienceMs = 240_000;
-const shortMs = 60_000;
+const patienceMs = 400_000;
+const shortMs = 90_000;
 const namespaces = [scaleNamespace, 'headwater-system'];
 
 interface Rig {
