@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../model/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
 import { jsonPatch } from '../../patch/json-patch.ts';
 import { mergePatch } from '../../patch/merge-patch.ts';
 import { apiVersionOf } from '../resource-type.ts';
@@ -58,6 +58,51 @@ const begin = (state: ClusterState, request: ResourceRequest, options: WriteOpti
   return { state, request, options, stored, live: asVersion(stored.object, request.type) };
 };
 
+/**
+ * Whether anybody owns the replicas. A Scale has only the entries that own them, and an update of what has no entries
+ * at all is not tracked (managedfields/internal/skipnonapplied.go).
+ */
+const isOwned = (live: JsonObject, path: readonly string[]): boolean => {
+  const entries = metadataOf(live).managedFields;
+  if (!Array.isArray(entries)) return false;
+  return (entries as readonly JsonObject[]).some((entry) => {
+    let fields: Json | undefined = entry.fieldsV1;
+    for (const step of path) fields = isJsonObject(fields) ? fields[`f:${step}`] : undefined;
+    return fields !== undefined;
+  });
+};
+
+/**
+ * The replicas' owners as they come back from a Scale. Those that updated stand in entries of their own, without a
+ * time: they are known by their apiVersion too, and that is the Scale's there (managedfields/scalehandler.go). The
+ * next reader takes the last of two entries of one manager, which is the one with its other fields.
+ */
+const withOwnersApart = (object: JsonObject, path: readonly string[]): JsonObject => {
+  const entries = metadataOf(object).managedFields;
+  if (!Array.isArray(entries)) return object;
+  const keys = path.map((step) => `f:${step}`);
+  const split = (entries as readonly JsonObject[]).flatMap((entry) => {
+    const isUpdate = entry.operation !== 'Apply';
+    if (!isUpdate || !isOwned({ metadata: { managedFields: [entry] } }, path)) return [entry];
+    const rest = withoutField(entry.fieldsV1 as JsonObject, keys);
+    const { time: _time, ...apart } = entry;
+    const own = { ...apart, fieldsV1: withValue({}, keys, {}) };
+    return rest === undefined ? [own] : [own, { ...entry, fieldsV1: rest }];
+  });
+  return withMeta(object, { managedFields: split });
+};
+
+/** A set of fields without one; undefined when nothing is left, for a parent that held it alone goes too. */
+const withoutField = (
+  fields: JsonObject,
+  [key = '', ...deeper]: readonly string[],
+): JsonObject | undefined => {
+  const { [key]: child, ...others } = fields;
+  const left = deeper.length > 0 && isJsonObject(child) ? withoutField(child, deeper) : undefined;
+  if (left !== undefined) return { ...fields, [key]: left };
+  return Object.keys(others).length > 0 ? others : undefined;
+};
+
 /** What changes is the object's replicas: its other fields, and their owners, stay. */
 const storeScale = ({ state, request, options, stored, live }: ScaleWrite, scale: JsonObject): Written => {
   const { type, name } = request;
@@ -66,16 +111,22 @@ const storeScale = ({ state, request, options, stored, live }: ScaleWrite, scale
   const wanted = withMeta(live, { resourceVersion: version === '' ? String(stored.revision) : version });
   const path = steps(type.scale!.specReplicasPath);
   const replicas = replicasIn(scale, name);
-  // a Scale of 0 is written without replicas: nobody owns them then
-  const owned = state.rules.fieldManager.update({
-    manager: options.fieldManager || request.agent,
-    type,
-    subresource: 'scale',
-    now: rfc3339(state.now()),
-    live,
-    next: replicas === 0 ? withoutValue(wanted, path) : withValue(wanted, path, replicas),
-  });
-  const next = replicas === 0 ? withValue(owned, path, 0) : owned;
+  // a Scale of 0 is written without replicas: nobody comes to own them, and 0 after 0 is no change
+  const asScale = (object: JsonObject, count: number): JsonObject =>
+    count === 0 ? withoutValue(object, path) : withValue(object, path, count);
+  const scaled = asScale(wanted, replicas);
+  const owned = isOwned(live, path)
+    ? state.rules.fieldManager.update({
+        manager: options.fieldManager || request.agent,
+        type,
+        subresource: 'scale',
+        now: rfc3339(state.now()),
+        live: asScale(live, replicasIn(scaleOf(live, type.scale!, type.structural !== undefined), name)),
+        next: scaled,
+      })
+    : scaled;
+  const apart = withOwnersApart(owned, path);
+  const next = replicas === 0 ? withValue(apart, path, 0) : apart;
   return storeUpdate(state, { ...request, subresource: '' }, { next, live: stored, options });
 };
 

@@ -14,18 +14,38 @@ const environmentWarnings = (container: JsonObject, field: string): readonly str
   });
 };
 
-const portKey = (port: JsonObject): string =>
-  `${port.containerPort}/${port.protocol ?? 'TCP'}/${port.hostPort ?? 0}/${port.hostIP ?? ''}`;
+interface SeenPort {
+  readonly at: string;
+  readonly hostPort: Json;
+  readonly hostIP: Json;
+}
 
-/** Ports of all containers of a list are one Pod's: `seen` goes from container to container. */
-const portWarnings = (container: JsonObject, field: string, seen: Map<string, string>): readonly string[] =>
-  objectsAt(container, 'ports').flatMap((port, index) => {
-    const at = `${field}.ports[${index}]`;
-    const first = seen.get(portKey(port));
-    if (first !== undefined) return [`${at}: duplicate port definition with ${first}`];
-    seen.set(portKey(port), at);
-    return [];
-  });
+const overlap = (port: SeenPort, other: SeenPort): string | undefined => {
+  if (port.hostIP === other.hostIP && port.hostPort === other.hostPort) return 'duplicate';
+  if (port.hostPort === 0 || other.hostPort === 0) return 'overlapping';
+  const oneNamesNoAddress = (port.hostIP === '') !== (other.hostIP === '');
+  return port.hostPort === other.hostPort && oneNamesNoAddress ? 'dangerously ambiguous' : undefined;
+};
+
+/** Ports of all containers are one Pod's: each is held against all before it. */
+const portWarnings = (spec: JsonObject, field: string): readonly string[] => {
+  const seen = new Map<string, SeenPort[]>();
+  return ['initContainers', 'containers'].flatMap((list) =>
+    objectsAt(spec, list).flatMap((container, position) =>
+      objectsAt(container, 'ports').flatMap((port, index) => {
+        const at = `${field}.${list}[${position}].ports[${index}]`;
+        const mine = { at, hostPort: port.hostPort ?? 0, hostIP: port.hostIP ?? '' };
+        const key = `${port.containerPort}/${port.protocol ?? 'TCP'}`;
+        const others = seen.get(key) ?? [];
+        seen.set(key, [...others, mine]);
+        return others.flatMap((other) => {
+          const how = overlap(mine, other);
+          return how === undefined ? [] : [`${at}: ${how} port definition with ${other.at}`];
+        });
+      }),
+    ),
+  );
+};
 
 const one = 10n ** 9n;
 
@@ -50,22 +70,17 @@ const spreadWarnings = (spec: JsonObject, field: string): readonly string[] =>
       : [],
   );
 
-const containersWarnings = (spec: JsonObject, list: string, field: string): readonly string[] => {
-  const seen = new Map<string, string>();
-  return objectsAt(spec, list).flatMap((container, index) => {
+const containersWarnings = (spec: JsonObject, list: string, field: string): readonly string[] =>
+  objectsAt(spec, list).flatMap((container, index) => {
     const at = `${field}.${list}[${index}]`;
-    return [
-      ...byteWarnings(container, at),
-      ...portWarnings(container, at, seen),
-      ...environmentWarnings(container, at),
-    ];
+    return [...byteWarnings(container, at), ...environmentWarnings(container, at)];
   });
-};
 
 const podSpecWarnings = (spec: JsonObject, field: string): readonly string[] => [
   ...spreadWarnings(spec, field),
   ...containersWarnings(spec, 'initContainers', field),
   ...containersWarnings(spec, 'containers', field),
+  ...portWarnings(spec, field),
 ];
 
 const templatePaths: Readonly<Record<string, readonly string[]>> = {

@@ -19,15 +19,15 @@ interface PortUse {
   readonly protocols: Set<Json | undefined>;
 }
 
-/** One node port for TCP and UDP of one number, as the real allocator shares it. */
-const allocatePorts = (spec: JsonObject, context: WriteContext): JsonObject => {
+/** At a create one node port serves TCP and UDP of one number; an update takes another one for each. */
+const allocatePorts = (spec: JsonObject, isCreate: boolean, context: WriteContext): JsonObject => {
   if (!needsNodePorts(spec)) return spec;
   if (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts === false) return spec;
   const shared = new Map<Json | undefined, PortUse>();
   const ports = objectsAt(spec, 'ports').map((port) => {
     if (typeof port.nodePort === 'number' && port.nodePort !== 0) return port;
     const known = shared.get(port.port);
-    const free = known !== undefined && !known.protocols.has(port.protocol);
+    const free = isCreate && known !== undefined && !known.protocols.has(port.protocol);
     const use = free ? known : { nodePort: context.nodePort(), protocols: new Set<Json | undefined>() };
     use.protocols.add(port.protocol);
     shared.set(port.port, use);
@@ -69,14 +69,19 @@ const withHealthPort = (spec: JsonObject, context: WriteContext): JsonObject =>
     ? { ...spec, healthCheckNodePort: context.nodePort() }
     : spec;
 
-const allocate = (spec: JsonObject, held: ReadonlySet<Json>, context: WriteContext): JsonObject => {
-  if (needsNodePorts(spec)) takeWantedPorts(spec, held, context);
-  return withHealthPort(allocatePorts(spec, context), context);
+/** `held` are the node ports of the live Service; undefined at a create. */
+const allocate = (
+  spec: JsonObject,
+  held: ReadonlySet<Json> | undefined,
+  context: WriteContext,
+): JsonObject => {
+  if (needsNodePorts(spec)) takeWantedPorts(spec, held ?? new Set(), context);
+  return withHealthPort(allocatePorts(spec, held === undefined, context), context);
 };
 
 export const serviceCreate = (service: JsonObject, context: WriteContext): JsonObject => {
   const spec = withAddress(objectAt(service, 'spec'), context);
-  return withField(service, 'spec', allocate(spec, new Set(), context));
+  return withField(service, 'spec', allocate(spec, undefined, context));
 };
 
 const heldPorts = (spec: JsonObject): ReadonlySet<Json> =>

@@ -24,4 +24,21 @@ export const keptDifferences: readonly KeptDifference[] = [
     path: /^body\.(?:message|details\.causes\[0\]\.message)$/,
     reason: 'the refusal of a change to a Pod ends with a diff of Go structs',
   },
+  {
+    of: 'JSON patches inside lists',
+    step: 8,
+    path: /^body\.(?:message|details\.causes\[0\]\.message)$/,
+    reason: 'the refusal quotes the whole object, its members in an order that only Go structs have',
+  },
+  {
+    of: 'merge patches',
+    step: 9,
+    path: /^body\.(?:message|details\.causes\[0\]\.message)$/,
+    reason: 'the refusal quotes the whole object, its members in an order that only Go structs have',
+  },
+  {
+    of: 'a null in the data of a Secret',
+    path: /^body\.metadata\.resourceVersion$/,
+    reason: 'Go tells nil bytes from empty ones, and stores the object again when the one became the other',
+  },
 ];

@@ -3,6 +3,7 @@ import { applyCases } from './apply.ts';
 import { customResourceCases } from './custom-resources.ts';
 import { deletionCases } from './deletion.ts';
 import { discoveryCases } from './discovery.ts';
+import { foundCases } from './found-by-chance.ts';
 import { listCases } from './lists.ts';
 import { ownRequestCases } from './own-requests.ts';
 import { patchCases } from './patches.ts';
@@ -17,6 +18,7 @@ export const allCases: readonly Case[] = [
   ...customResourceCases,
   ...deletionCases,
   ...discoveryCases,
+  ...foundCases,
   ...listCases,
   ...ownRequestCases,
   ...patchCases,
