@@ -2,10 +2,13 @@ import { defineMappingTag, defineScalarTag, dump, NOT_RESOLVED, Schema, seqTag, 
 import type { Json, JsonObject } from '../../model/json.ts';
 import { resolvePlain } from './scalar.ts';
 
+/** A date, or base 60, to readers of YAML 1.1 other than kubectl. */
+const elsewhere = /^\d{4}-\d\d?-\d\d?|^[-+]?\d+(?::[0-5]?\d)+(?:\.\d*)?$/;
+
 /** Whether text would be read as something else if it stood without quotes; what cannot be read at all would be, too. */
 const readsAsText = (text: string): boolean => {
   try {
-    return resolvePlain(text).tag === 'str' && text !== '=' && text !== '<<';
+    return resolvePlain(text).tag === 'str' && text !== '=' && text !== '<<' && !elsewhere.test(text);
   } catch {
     return false;
   }
