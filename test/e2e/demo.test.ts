@@ -114,6 +114,11 @@ describe('npm start', () => {
     expect(await processesThatMention(demo.temporary)).toEqual([]);
   });
 
+  it('leaves nothing behind when its terminal is closed', async () => {
+    const demo = launchDemo([]);
+    await endAndLook(demo, 'SIGHUP');
+  });
+
   it('tells scripts where everything is, a line of JSON each', async () => {
     const demo = launchDemo(['--output', 'json', '--clusters', 'eu-1,edge-7']);
     await demo.said(/"event":"healthy"/);

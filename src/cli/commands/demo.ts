@@ -8,6 +8,8 @@ import { guideText, healthyText, startFacts } from '../demo-guide.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { createLiveTable, type LiveTable } from '../live-table.ts';
 import { logStream } from '../log-stream.ts';
+import { onHangUp } from '../on-hang-up.ts';
+import { checkOpenFiles } from '../open-files.ts';
 import { examplesFolder } from '../package-files.ts';
 import type { DemoFlags, Terminal } from '../program.ts';
 import { stopSignal } from '../until-stopped.ts';
@@ -81,9 +83,11 @@ const show = async (stage: Stage, demo: Demo): Promise<number> => {
 /** `npm start`: the main job on embedded defaults. */
 export const demo = async (flags: DemoFlags, terminal: Terminal): Promise<number> => {
   const plan = readDemoFlags(flags, process.stdin.isTTY === true && process.stdout.isTTY === true);
+  if (!plan.real) checkOpenFiles(plan.clusters.length);
   const stopped = stopSignal();
   const abort = new AbortController();
   void stopped.received.then(() => abort.abort());
+  onHangUp(() => abort.abort());
   const { signal } = abort;
   let running: Demo | undefined;
   const withTable = process.stdout.isTTY === true && !plan.tour && !plan.json;
