@@ -1,9 +1,17 @@
+import type { JsonObject } from '../../../../../src/model/json.ts';
 import { container, deployment, gauge, paths, secret, service, withGauges } from '../objects.ts';
 import { apply, type Case, get, jsonPatch, mergePatch, put } from '../step.ts';
 
 const { deployments, gauges, secrets, services } = paths;
 const front = `${deployments}/front`;
 const one = `${gauges}/one`;
+
+const scale = (name: string, replicas: number): JsonObject => ({
+  apiVersion: 'autoscaling/v1',
+  kind: 'Scale',
+  metadata: { name },
+  spec: { replicas },
+});
 
 /** Counterexamples of the random sequences, each as small as it could be made. */
 export const foundCases: readonly Case[] = [
@@ -89,6 +97,76 @@ export const foundCases: readonly Case[] = [
       apply(`${secrets}/one`, secret('one', { data: { c: null } })),
       jsonPatch(`${secrets}/one?fieldManager=two`, []),
       put(`${secrets}/one?fieldManager=two`, secret('one', { data: { c: null }, stringData: { d: 'z' } })),
+    ],
+  },
+  {
+    name: 'a scale takes the times of those that own the replicas, even where nothing else changes',
+    steps: [
+      apply(front, deployment('front'), { manager: 'two' }),
+      mergePatch(`${front}?fieldManager=hand`, { spec: { replicas: 3, minReadySeconds: 2 } }),
+      jsonPatch(`${front}?fieldManager=one`, [{ op: 'remove', path: '/spec/replicas' }]),
+      mergePatch(`${front}/scale?fieldManager=hand`, { spec: { replicas: 1 } }),
+      get(front),
+      mergePatch(`${front}/scale?fieldManager=hand`, { spec: { replicas: 1 } }),
+      get(front),
+    ],
+  },
+  {
+    name: 'a scale warns of the template that it scales',
+    steps: [
+      apply(
+        front,
+        deployment('front', {
+          containers: [
+            container('a', { ports: [{ containerPort: 81 }] }),
+            container('b', { ports: [{ containerPort: 81 }] }),
+          ],
+        }),
+      ),
+      mergePatch(`${front}/scale?fieldManager=hand`, { spec: { replicas: 2 } }),
+    ],
+  },
+  {
+    name: 'an applied Scale leaves the owners of the replicas apart as well',
+    steps: [
+      apply(front, deployment('front'), { manager: 'two' }),
+      mergePatch(`${front}?fieldManager=hand`, { spec: { replicas: 3, minReadySeconds: 2 } }),
+      ...[3, 3, 4, 4, 0].flatMap((replicas) => [
+        apply(`${front}/scale`, scale('front', replicas), { manager: 'three' }),
+        get(front),
+      ]),
+    ],
+  },
+  {
+    name: 'a Scale of a custom resource is applied as long as it changes nothing',
+    steps: [
+      ...withGauges(),
+      apply(one, gauge('one', { size: 1 })),
+      apply(`${one}/scale`, scale('one', 3), { manager: 'three' }),
+      apply(`${one}/scale`, scale('one', 3), { manager: 'three', query: 'force=true' }),
+      apply(`${one}/scale`, scale('one', 1), { manager: 'three' }),
+      get(one),
+    ],
+  },
+  {
+    name: 'empty metadata that was applied to a custom resource is stored until it is written again',
+    steps: [
+      ...withGauges(),
+      apply(one, gauge('one', { size: 1 }, { annotations: {} })),
+      mergePatch(`${one}?fieldManager=hand`, {}),
+      mergePatch(`${one}?fieldManager=hand`, {}),
+      apply(one, gauge('one', { size: 1 }, { annotations: {} })),
+      mergePatch(`${one}/scale?fieldManager=hand`, {}),
+      mergePatch(`${one}/scale?fieldManager=hand`, {}),
+      apply(one, gauge('one', { size: 1 }, { labels: {}, finalizers: [], ownerReferences: [] }), {
+        query: 'force=true',
+      }),
+      mergePatch(`${one}/status?fieldManager=hand`, {}),
+      mergePatch(`${one}/status?fieldManager=hand`, {}),
+      apply(one, gauge('one', { size: 1 }, { labels: { a: 'x' } })),
+      apply(one, gauge('one', { size: 1 })),
+      jsonPatch(`${one}?fieldManager=hand`, []),
+      get(one),
     ],
   },
 ];
