@@ -114,6 +114,11 @@ const placeOf = (entry: JsonObject): Placed => ({
   time: typeof entry.time === 'string' ? entry.time : undefined,
 });
 
+/** Encoded entries as decoding takes them: of two of one manager, the last. */
+export const distinctEntries = (entries: readonly JsonObject[]): readonly JsonObject[] => [
+  ...new Map(entries.map((entry) => [managerKey(placeOf(entry)), entry])).values(),
+];
+
 /** Encoded entries in that order; two of one manager stay two, which decoding would make one of. */
 export const orderedEntries = (entries: readonly JsonObject[]): readonly JsonObject[] =>
   entries.toSorted((a, b) => byOrder(placeOf(a), placeOf(b)));

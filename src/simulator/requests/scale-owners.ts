@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
-import { orderedEntries } from '../ownership/managed-fields.ts';
+import { distinctEntries, orderedEntries } from '../ownership/managed-fields.ts';
 import { metadataOf, withMeta } from './object-meta.ts';
 import { withValue } from './scale.ts';
 
@@ -30,8 +30,8 @@ const withoutField = (
 
 /**
  * The replicas' owners as they come back from a Scale. Those that updated stand in entries of their own, without a
- * time: they are known by their apiVersion too, and that is the Scale's there (managedfields/scalehandler.go). The
- * next reader takes the last of two entries of one manager, which is the one with its other fields.
+ * time: they are known by their apiVersion too, and that is the Scale's there (managedfields/scalehandler.go). Of two
+ * entries of one manager a later write takes the last, which is the one with its other fields.
  */
 export const withOwnersApart = (object: JsonObject, path: readonly string[]): JsonObject => {
   const entries = metadataOf(object).managedFields;
@@ -46,4 +46,12 @@ export const withOwnersApart = (object: JsonObject, path: readonly string[]): Js
     return rest === undefined ? [own] : [own, { ...entry, fieldsV1: rest }];
   });
   return withMeta(object, { managedFields: orderedEntries(split) });
+};
+
+/** The object as a scale finds it: without the entries that an earlier one has left beside others of the same manager. */
+export const withDistinctOwners = (object: JsonObject): JsonObject => {
+  const entries = metadataOf(object).managedFields;
+  if (!Array.isArray(entries)) return object;
+  const distinct = distinctEntries(entries as readonly JsonObject[]);
+  return distinct.length === entries.length ? object : withMeta(object, { managedFields: distinct });
 };

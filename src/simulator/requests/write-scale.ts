@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
 import { jsonPatch } from '../../patch/json-patch.ts';
+import { jsonEqual } from '../../patch/members.ts';
 import { mergePatch } from '../../patch/merge-patch.ts';
 import { apiVersionOf, type ResourceType } from '../resource-type.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
@@ -11,7 +12,7 @@ import { checkName, metadataOf, metaText, withMeta } from './object-meta.ts';
 import type { Patch } from './patched-value.ts';
 import { badRequest, invalid, unknownError, unprocessable } from './refusals.ts';
 import { scaleOf, steps, valueAt, withoutValue, withValue } from './scale.ts';
-import { isOwned, withOwnersApart } from './scale-owners.ts';
+import { isOwned, withDistinctOwners, withOwnersApart } from './scale-owners.ts';
 import { liveObject, storeUpdate } from './update-object.ts';
 import type { WriteOptions } from './write-options.ts';
 
@@ -56,7 +57,8 @@ interface ScaleWrite {
 
 const begin = (state: ClusterState, request: ResourceRequest, options: WriteOptions): ScaleWrite => {
   const stored = liveObject(state, request);
-  return { state, request, options, stored, live: asVersion(stored.object, request.type) };
+  const live = withDistinctOwners(asVersion(stored.object, request.type));
+  return { state, request, options, stored, live };
 };
 
 /** What changes is the object's replicas: its other fields, and their owners, stay. */
@@ -82,9 +84,12 @@ const storeScale = ({ state, request, options, stored, live }: ScaleWrite, scale
       })
     : scaled;
   const apart = withOwnersApart(owned, path);
-  const next = replicas === 0 ? withValue(apart, path, 0) : apart;
+  const written = replicas === 0 ? withValue(apart, path, 0) : apart;
+  // what a definition fills in where the replicas have made a place for it is not stored, but read
+  const next = type.structural === undefined ? written : state.rules.rulesOf(type).fillDefaults(written);
+  const untidy = !jsonEqual(next, written);
   // times are kept for the Scale that was written; that its owners lose theirs on the way back is a change
-  const change = { next, live: stored, options, byTimes: true };
+  const change = { next, live: stored, options, byTimes: true, untidy };
   return storeUpdate(state, { ...request, subresource: '' }, change);
 };
 

@@ -169,4 +169,61 @@ export const foundCases: readonly Case[] = [
       get(one),
     ],
   },
+  {
+    name: 'replicas whose owner an earlier scale set apart are nobody’s at the next',
+    steps: [
+      apply(front, deployment('front', { spec: { replicas: 3 } })),
+      put(`${front}?fieldManager=hand`, deployment('front', { metadata: { annotations: { n: 'c' } } })),
+      mergePatch(`${front}/scale?fieldManager=one`, {}),
+      get(front),
+      mergePatch(`${front}/scale?fieldManager=one`, { spec: { replicas: 2 } }),
+      get(front),
+    ],
+  },
+  {
+    name: 'a scale that makes the spec has it filled in when it is read',
+    steps: [
+      ...withGauges(),
+      apply(one, {
+        apiVersion: '{ns}.test/v1',
+        kind: 'Gauge',
+        metadata: { name: 'one', labels: { a: 'x' } },
+      }),
+      mergePatch(`${one}/scale?fieldManager=two`, { spec: { replicas: 2 } }),
+      get(one),
+      mergePatch(`${one}?fieldManager=one`, { spec: { deep: { inner: {} } } }),
+      mergePatch(`${one}/scale?fieldManager=two`, { spec: { replicas: 2 } }),
+      get(one),
+    ],
+  },
+  {
+    name: 'two ports of one Service that are alike',
+    steps: [
+      put(
+        `${services}/web?fieldManager=hand`,
+        service('web', { type: 'NodePort', ports: [{ port: 80 }, { port: 80 }] }),
+      ),
+      apply(`${services}/web`, service('web', { type: 'NodePort', ports: [{ port: 443, name: 'p1' }] })),
+      put(
+        `${services}/web?fieldManager=hand`,
+        service('web', {
+          type: 'NodePort',
+          ports: [
+            { port: 80, name: 'p1' },
+            { port: 81, name: 'p1' },
+          ],
+        }),
+      ),
+      put(
+        `${services}/web?fieldManager=hand`,
+        service('web', {
+          type: 'NodePort',
+          ports: [
+            { port: 80, name: 'a' },
+            { port: 80, name: 'b' },
+          ],
+        }),
+      ),
+    ],
+  },
 ];
