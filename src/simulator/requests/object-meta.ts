@@ -106,8 +106,8 @@ const withoutTimes = (entries: Json | undefined): Json =>
       })
     : [];
 
-/** Whether a write would leave the object as it is: the times of managedFields alone are no change, unless `exactly`. */
-export const sameObject = (next: JsonObject, live: JsonObject, exactly = false): boolean => {
+/** Whether a write would leave the object as it is: the times of managedFields alone are no change. */
+export const sameObject = (next: JsonObject, live: JsonObject): boolean => {
   if (next === live) return true;
   const { metadata: nextMeta, ...nextRest } = next;
   const { metadata: liveMeta, ...liveRest } = live;
@@ -117,6 +117,6 @@ export const sameObject = (next: JsonObject, live: JsonObject, exactly = false):
   if (!jsonEqual(nextOwn, liveOwn)) return false;
   return (
     jsonEqual(nextFields ?? [], liveFields ?? []) ||
-    (!exactly && jsonEqual(withoutTimes(nextFields), withoutTimes(liveFields)))
+    jsonEqual(withoutTimes(nextFields), withoutTimes(liveFields))
   );
 };

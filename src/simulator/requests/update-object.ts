@@ -103,8 +103,6 @@ export interface Change {
   readonly next: JsonObject;
   readonly live: StoredObject;
   readonly options: WriteOptions;
-  /** Whether other times of the owners alone are a change too. */
-  readonly byTimes?: boolean;
   /** See StoredObject. */
   readonly untidy?: boolean;
 }
@@ -128,8 +126,7 @@ export const storeUpdate = (state: ClusterState, request: ResourceRequest, chang
     // the answer is the object as it was to be written, watches are told what was stored last
     return { stored: storedObject(next, live.revision), outcome: 'deleted' };
   }
-  if (!untidy && !live.untidy && sameObject(next, liveObject, change.byTimes))
-    return { stored: live, outcome: 'unchanged' };
+  if (!untidy && !live.untidy && sameObject(next, liveObject)) return { stored: live, outcome: 'unchanged' };
   if (options.dryRun) return { stored: storedObject(next, live.revision), outcome: 'changed' };
   return { stored: state.store.put(storageKey, next, untidy), outcome: 'changed' };
 };

@@ -88,8 +88,8 @@ const storeScale = ({ state, request, options, stored, live }: ScaleWrite, scale
   // what a definition fills in where the replicas have made a place for it is not stored, but read
   const next = type.structural === undefined ? written : state.rules.rulesOf(type).fillDefaults(written);
   const untidy = !jsonEqual(next, written);
-  // times are kept for the Scale that was written; that its owners lose theirs on the way back is a change
-  const change = { next, live: stored, options, byTimes: true, untidy };
+  // lost times are a change where they give the owners another order
+  const change = { next, live: stored, options, untidy };
   return storeUpdate(state, { ...request, subresource: '' }, change);
 };
 
@@ -134,7 +134,7 @@ const applyScale = ({ state, request, options, stored, live }: ScaleWrite, patch
   });
   refuseCustom(type, scale, { before: valueAt(live, path), after: valueAt(owned, path) });
   const next = withOwnersApart(owned, path);
-  const change = { next, live: stored, options, byTimes: true };
+  const change = { next, live: stored, options };
   return storeUpdate(state, { ...request, subresource: '' }, change);
 };
 

@@ -100,7 +100,7 @@ export const foundCases: readonly Case[] = [
     ],
   },
   {
-    name: 'a scale takes the times of those that own the replicas, even where nothing else changes',
+    name: 'a scale takes the times of those that own the replicas where that gives another order',
     steps: [
       apply(front, deployment('front'), { manager: 'two' }),
       mergePatch(`${front}?fieldManager=hand`, { spec: { replicas: 3, minReadySeconds: 2 } }),
@@ -224,6 +224,15 @@ export const foundCases: readonly Case[] = [
           ],
         }),
       ),
+    ],
+  },
+  {
+    name: 'a scale leaves the times of those that own the replicas where the order stays',
+    steps: [
+      apply(front, deployment('front', { spec: { replicas: 0 } })),
+      mergePatch(`${front}?fieldManager=hand`, { spec: { replicas: 1 } }),
+      mergePatch(`${front}/scale?fieldManager=one`, {}),
+      get(front),
     ],
   },
 ];
