@@ -175,4 +175,11 @@ describeOnControlPlanes('npm start -- --real', () => {
     await pushAndRevert(demo);
     await endAndLook(demo, 'SIGINT');
   });
+
+  it('plays the same tour on real clusters', async () => {
+    const demo = launchDemo(['--real', '--tour', '--yes']);
+    expect(await demo.ended, demo.out()).toBe(0);
+    expect(demo.out()).toContain('5 of 5 steps came as told.');
+    expect(readdirSync(demo.temporary)).toEqual([]);
+  });
 });

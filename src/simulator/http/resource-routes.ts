@@ -81,7 +81,7 @@ const objectAnswer = (
 const scaleAnswer = (status: number, stored: StoredObject, { request }: RoutedRequest): Answer => {
   const { type } = request;
   const scale = scaleOf(asVersion(stored.object, type), type.scale!, type.structural !== undefined);
-  return jsonAnswer({ status, text: JSON.stringify(scale) });
+  return jsonAnswer({ status, text: JSON.stringify(scale), warnings: request.warnings });
 };
 
 const readScaleAnswer = (stored: StoredObject, { request }: RoutedRequest): Answer => {

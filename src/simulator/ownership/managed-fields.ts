@@ -72,8 +72,10 @@ export const decodeManaged = (managedFields: Json | undefined): Managed => {
 const seconds = (time: string | undefined): number =>
   time === undefined ? 0 : Math.floor(Date.parse(time) / 1000);
 
+type Placed = Omit<ManagedEntry, 'fields' | 'encoded'>;
+
 /** Appliers first, each group by time, then name, version and subresource. */
-const byOrder = (a: ManagedEntry, b: ManagedEntry): number =>
+const byOrder = (a: Placed, b: Placed): number =>
   byCodePoint(a.operation, b.operation) ||
   (a.time === b.time ? 0 : seconds(a.time) - seconds(b.time)) ||
   byCodePoint(a.manager, b.manager) ||
@@ -103,6 +105,23 @@ export const encodeManaged = (managed: Managed, order: ElementOrder): readonly J
   managed.size === 0
     ? undefined
     : [...managed.values()].sort(byOrder).map((entry) => encodedEntry(entry, order));
+
+const placeOf = (entry: JsonObject): Placed => ({
+  manager: text(entry.manager),
+  operation: entry.operation === 'Apply' ? 'Apply' : 'Update',
+  apiVersion: text(entry.apiVersion),
+  subresource: text(entry.subresource),
+  time: typeof entry.time === 'string' ? entry.time : undefined,
+});
+
+/** Encoded entries as decoding takes them: of two of one manager, the last. */
+export const distinctEntries = (entries: readonly JsonObject[]): readonly JsonObject[] => [
+  ...new Map(entries.map((entry) => [managerKey(placeOf(entry)), entry])).values(),
+];
+
+/** Encoded entries in that order; two of one manager stay two, which decoding would make one of. */
+export const orderedEntries = (entries: readonly JsonObject[]): readonly JsonObject[] =>
+  entries.toSorted((a, b) => byOrder(placeOf(a), placeOf(b)));
 
 /** The object with these managedFields, or with none. */
 export const withManagedFields = (

@@ -24,12 +24,13 @@ const named = (state: ClusterState, object: JsonObject): JsonObject => {
   return withMeta(object, { name: `${base.slice(0, longestGenerated)}${state.newSuffix()}` });
 };
 
-/** Everything from admission on, for POST and for writes that create: the object has its owners already. */
+/** Everything from admission on, for POST and for writes that create: the object has its owners already. `untidy`: see StoredObject. */
 export const storeNew = (
   state: ClusterState,
   request: ResourceRequest,
   object: JsonObject,
   options: WriteOptions,
+  untidy = false,
 ): Written => {
   const { type } = request;
   admitCreate(state, request, object);
@@ -46,11 +47,10 @@ export const storeNew = (
   const causes = rules.validateCreate(prepared);
   if (causes.length > 0) throw invalid(type, name, causes);
   request.warnings.push(...rules.warnings(prepared));
-  request.warnings.push(...rules.warnings(prepared));
   const storageKey = storageKeyOf(type);
   const known = state.store.get(storageKey, metaText(prepared, 'namespace'), name);
   if (known !== undefined) throw alreadyExists(type, name, isTerminating(known.object));
-  const stored = options.dryRun ? storedObject(prepared, 0) : state.store.put(storageKey, prepared);
+  const stored = options.dryRun ? storedObject(prepared, 0) : state.store.put(storageKey, prepared, untidy);
   return { stored, outcome: 'created' };
 };
 

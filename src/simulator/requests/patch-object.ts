@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject } from '../../model/json.ts';
 import type { ApiError } from '../api-error.ts';
 import { storageKeyOf } from '../resource-type.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
+import { hasEmptyMetadata } from '../structural/plain-metadata.ts';
 import { asVersion } from '../types/convert.ts';
 import { type ClusterState, type ResourceRequest, rfc3339 } from './cluster-state.ts';
 import { storeNew, type Written } from './create-object.ts';
@@ -58,16 +59,23 @@ const parseApplied = (text: string): JsonObject => {
   );
 };
 
+interface Changed {
+  readonly object: JsonObject;
+  /** See StoredObject: a custom resource is decoded before an apply, not after it. */
+  readonly untidy: boolean;
+}
+
 const apply = (
   state: ClusterState,
   request: ResourceRequest,
   live: StoredObject | undefined,
   patch: Patch,
   options: WriteOptions,
-): JsonObject => {
+): Changed => {
   const { type } = request;
   const applied = parseApplied(patch.text);
-  return state.rules.fieldManager.apply({
+  let untidy = false;
+  const object = state.rules.fieldManager.apply({
     manager: options.fieldManager,
     type,
     subresource: request.subresource,
@@ -75,8 +83,13 @@ const apply = (
     live: live && asVersion(live.object, type),
     applied,
     force: options.force,
-    fillDefaults: (object) => state.rules.rulesOf(type).fillDefaults(object),
+    fillDefaults: (merged) => {
+      // of a status nothing else is stored
+      untidy = type.structural !== undefined && request.subresource === '' && hasEmptyMetadata(merged);
+      return state.rules.rulesOf(type).fillDefaults(merged);
+    },
   });
+  return { object, untidy };
 };
 
 /** PATCH of an object or of its status; an apply creates what is not there. Throws ApiError. */
@@ -92,10 +105,10 @@ export const patchObject = (
   // only where a PUT may create can an apply of a subresource do so
   const creates = patch.kind === 'apply' && (request.subresource === '' || allowsCreateOnUpdate(type));
   if (live === undefined && !creates) throw notFound(type, name);
-  const changed =
+  const { object: changed, untidy } =
     patch.kind === 'apply'
       ? apply(state, request, live, patch, options)
-      : changeByPatch(state, request, live!, patch, options);
+      : { object: changeByPatch(state, request, live!, patch, options), untidy: false };
   const uid = metaText(changed, 'uid');
   if (live === undefined && uid !== '') {
     throw conflict(
@@ -107,6 +120,6 @@ export const patchObject = (
   const next = inNamespace(changed, namespace);
   checkName(next, name);
   return live === undefined
-    ? storeNew(state, request, next, options)
-    : storeUpdate(state, request, { next, live, options });
+    ? storeNew(state, request, next, options, untidy)
+    : storeUpdate(state, request, { next, live, options, untidy });
 };

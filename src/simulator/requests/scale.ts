@@ -6,9 +6,9 @@ import { internalError } from './refusals.ts';
 /** `.spec.replicas` → its steps. */
 export const steps = (path: string): readonly string[] => path.replace(/^\./, '').split('.');
 
-const valueAt = (object: JsonObject, path: string): Json | undefined => {
+export const valueAt = (object: JsonObject, path: readonly string[]): Json | undefined => {
   let value: Json | undefined = object;
-  for (const step of steps(path)) value = isJsonObject(value) ? value[step] : undefined;
+  for (const step of path) value = isJsonObject(value) ? value[step] : undefined;
   return value;
 };
 
@@ -52,12 +52,16 @@ const kept = ['name', 'namespace', 'uid', 'resourceVersion', 'creationTimestamp'
 /** The `autoscaling/v1` Scale of an object. */
 export const scaleOf = (object: JsonObject, paths: ScalePaths, custom: boolean): JsonObject => {
   const metadata = metadataOf(object);
-  const replicas = valueAt(object, paths.specReplicasPath);
+  const replicas = valueAt(object, steps(paths.specReplicasPath));
   // a ReplicationController selects by a plain map
-  const own = valueAt(object, '.spec.selector');
+  const own = valueAt(object, ['spec', 'selector']);
   const labels = isJsonObject(own) && !own.matchLabels && !own.matchExpressions ? { matchLabels: own } : own;
   const selector = selectorText(
-    custom ? (paths.labelSelectorPath === undefined ? '' : valueAt(object, paths.labelSelectorPath)) : labels,
+    custom
+      ? paths.labelSelectorPath === undefined
+        ? ''
+        : valueAt(object, steps(paths.labelSelectorPath))
+      : labels,
   );
   return {
     kind: 'Scale',
@@ -67,7 +71,7 @@ export const scaleOf = (object: JsonObject, paths: ScalePaths, custom: boolean):
     ),
     spec: typeof replicas === 'number' && replicas !== 0 ? { replicas } : {},
     status: {
-      replicas: (valueAt(object, paths.statusReplicasPath) as number | undefined) ?? 0,
+      replicas: (valueAt(object, steps(paths.statusReplicasPath)) as number | undefined) ?? 0,
       ...(selector !== '' && { selector }),
     },
   };
@@ -75,7 +79,7 @@ export const scaleOf = (object: JsonObject, paths: ScalePaths, custom: boolean):
 
 /** The Scale of a GET. Throws a 500 for a custom object that has no replicas. */
 export const readScale = (object: JsonObject, paths: ScalePaths, custom: boolean): JsonObject => {
-  if (custom && valueAt(object, paths.specReplicasPath) === undefined) {
+  if (custom && valueAt(object, steps(paths.specReplicasPath)) === undefined) {
     throw internalError(`the spec replicas field ${JSON.stringify(paths.specReplicasPath)} does not exist`);
   }
   return scaleOf(object, paths, custom);

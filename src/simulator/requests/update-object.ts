@@ -97,14 +97,20 @@ const refusals = (
     : rules.validateStatusUpdate(next, live);
 };
 
-/** Everything from the check of resourceVersion on, for PUT and PATCH: `next` has its owners already. */
-export const storeUpdate = (
-  state: ClusterState,
-  request: ResourceRequest,
-  change: { readonly next: JsonObject; readonly live: StoredObject; readonly options: WriteOptions },
-): Written => {
+/** What an update makes of a stored object. */
+export interface Change {
+  /** Has its owners already. */
+  readonly next: JsonObject;
+  readonly live: StoredObject;
+  readonly options: WriteOptions;
+  /** See StoredObject. */
+  readonly untidy?: boolean;
+}
+
+/** Everything from the check of resourceVersion on, for PUT and PATCH. */
+export const storeUpdate = (state: ClusterState, request: ResourceRequest, change: Change): Written => {
   const { type, name } = request;
-  const { live, options } = change;
+  const { live, options, untidy = false } = change;
   const liveObject = asVersion(live.object, type);
   checkVersion(request, change.next, live);
   const prepared = prepare(state, request, change.next, liveObject);
@@ -114,18 +120,15 @@ export const storeUpdate = (
   if (metadataOf(next).generation !== metadataOf(liveObject).generation) {
     request.warnings.push(...state.rules.rulesOf(type).warnings(next));
   }
-  if (metadataOf(next).generation !== metadataOf(liveObject).generation) {
-    request.warnings.push(...state.rules.rulesOf(type).warnings(next));
-  }
   const storageKey = storageKeyOf(type);
   if (isFinished(next, liveObject) && !holdsNamespace(type, next)) {
     if (!options.dryRun) state.store.remove(storageKey, live);
     // the answer is the object as it was to be written, watches are told what was stored last
     return { stored: storedObject(next, live.revision), outcome: 'deleted' };
   }
-  if (sameObject(next, liveObject)) return { stored: live, outcome: 'unchanged' };
+  if (!untidy && !live.untidy && sameObject(next, liveObject)) return { stored: live, outcome: 'unchanged' };
   if (options.dryRun) return { stored: storedObject(next, live.revision), outcome: 'changed' };
-  return { stored: state.store.put(storageKey, next), outcome: 'changed' };
+  return { stored: state.store.put(storageKey, next, untidy), outcome: 'changed' };
 };
 
 /** A namespace goes when its own finalizers, in `spec`, are gone too. */

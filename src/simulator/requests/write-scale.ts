@@ -1,7 +1,8 @@
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
 import { jsonPatch } from '../../patch/json-patch.ts';
+import { jsonEqual } from '../../patch/members.ts';
 import { mergePatch } from '../../patch/merge-patch.ts';
-import { apiVersionOf } from '../resource-type.ts';
+import { apiVersionOf, type ResourceType } from '../resource-type.ts';
 import type { StoredObject } from '../storage/stored-object.ts';
 import { asVersion } from '../types/convert.ts';
 import { type ClusterState, type ResourceRequest, rfc3339 } from './cluster-state.ts';
@@ -9,8 +10,9 @@ import type { Written } from './create-object.ts';
 import { parseJson, parseYaml } from './decode-body.ts';
 import { checkName, metadataOf, metaText, withMeta } from './object-meta.ts';
 import type { Patch } from './patched-value.ts';
-import { badRequest, invalid, unprocessable } from './refusals.ts';
-import { scaleOf, steps, withoutValue, withValue } from './scale.ts';
+import { badRequest, invalid, unknownError, unprocessable } from './refusals.ts';
+import { scaleOf, steps, valueAt, withoutValue, withValue } from './scale.ts';
+import { isOwned, withDistinctOwners, withOwnersApart } from './scale-owners.ts';
 import { liveObject, storeUpdate } from './update-object.ts';
 import type { WriteOptions } from './write-options.ts';
 
@@ -55,52 +57,8 @@ interface ScaleWrite {
 
 const begin = (state: ClusterState, request: ResourceRequest, options: WriteOptions): ScaleWrite => {
   const stored = liveObject(state, request);
-  return { state, request, options, stored, live: asVersion(stored.object, request.type) };
-};
-
-/**
- * Whether anybody owns the replicas. A Scale has only the entries that own them, and an update of what has no entries
- * at all is not tracked (managedfields/internal/skipnonapplied.go).
- */
-const isOwned = (live: JsonObject, path: readonly string[]): boolean => {
-  const entries = metadataOf(live).managedFields;
-  if (!Array.isArray(entries)) return false;
-  return (entries as readonly JsonObject[]).some((entry) => {
-    let fields: Json | undefined = entry.fieldsV1;
-    for (const step of path) fields = isJsonObject(fields) ? fields[`f:${step}`] : undefined;
-    return fields !== undefined;
-  });
-};
-
-/**
- * The replicas' owners as they come back from a Scale. Those that updated stand in entries of their own, without a
- * time: they are known by their apiVersion too, and that is the Scale's there (managedfields/scalehandler.go). The
- * next reader takes the last of two entries of one manager, which is the one with its other fields.
- */
-const withOwnersApart = (object: JsonObject, path: readonly string[]): JsonObject => {
-  const entries = metadataOf(object).managedFields;
-  if (!Array.isArray(entries)) return object;
-  const keys = path.map((step) => `f:${step}`);
-  const split = (entries as readonly JsonObject[]).flatMap((entry) => {
-    const isUpdate = entry.operation !== 'Apply';
-    if (!isUpdate || !isOwned({ metadata: { managedFields: [entry] } }, path)) return [entry];
-    const rest = withoutField(entry.fieldsV1 as JsonObject, keys);
-    const { time: _time, ...apart } = entry;
-    const own = { ...apart, fieldsV1: withValue({}, keys, {}) };
-    return rest === undefined ? [own] : [own, { ...entry, fieldsV1: rest }];
-  });
-  return withMeta(object, { managedFields: split });
-};
-
-/** A set of fields without one; undefined when nothing is left, for a parent that held it alone goes too. */
-const withoutField = (
-  fields: JsonObject,
-  [key = '', ...deeper]: readonly string[],
-): JsonObject | undefined => {
-  const { [key]: child, ...others } = fields;
-  const left = deeper.length > 0 && isJsonObject(child) ? withoutField(child, deeper) : undefined;
-  if (left !== undefined) return { ...fields, [key]: left };
-  return Object.keys(others).length > 0 ? others : undefined;
+  const live = withDistinctOwners(asVersion(stored.object, request.type));
+  return { state, request, options, stored, live };
 };
 
 /** What changes is the object's replicas: its other fields, and their owners, stay. */
@@ -126,8 +84,26 @@ const storeScale = ({ state, request, options, stored, live }: ScaleWrite, scale
       })
     : scaled;
   const apart = withOwnersApart(owned, path);
-  const next = replicas === 0 ? withValue(apart, path, 0) : apart;
-  return storeUpdate(state, { ...request, subresource: '' }, { next, live: stored, options });
+  const written = replicas === 0 ? withValue(apart, path, 0) : apart;
+  // what a definition fills in where the replicas have made a place for it is not stored, but read
+  const next = type.structural === undefined ? written : state.rules.rulesOf(type).fillDefaults(written);
+  const untidy = !jsonEqual(next, written);
+  // lost times are a change where they give the owners another order
+  const change = { next, live: stored, options, untidy };
+  return storeUpdate(state, { ...request, subresource: '' }, change);
+};
+
+/** The real server cannot convert the Scale of a custom resource that an apply has changed; it finds conflicts before that. */
+const refuseCustom = (
+  type: ResourceType,
+  scale: JsonObject,
+  { before, after }: { readonly before: Json | undefined; readonly after: Json | undefined },
+): void => {
+  if (type.structural === undefined || before === after) return;
+  const where = `${metaText(scale, 'namespace')}/${metaText(scale, 'name')}`;
+  throw unknownError(
+    `failed to convert new object (${where}; autoscaling/v1, Kind=Scale) to proper version: request to convert CR to an invalid group/version: autoscaling/v1`,
+  );
 };
 
 /** An apply of a Scale is one of its object's replicas alone. */
@@ -136,16 +112,17 @@ const applyScale = ({ state, request, options, stored, live }: ScaleWrite, patch
   const scale = parseYaml(patch.text);
   if (!isJsonObject(scale)) throw badRequest('invalid object type: /, Kind=');
   const { namespace } = metadataOf(live);
+  const path = steps(type.scale!.specReplicasPath);
   const applied = withValue(
     {
       apiVersion: apiVersionOf(type),
       kind: type.kind,
       metadata: { name, ...(namespace !== undefined && { namespace }) },
     },
-    steps(type.scale!.specReplicasPath),
+    path,
     replicasIn(scale, name),
   );
-  const next = state.rules.fieldManager.apply({
+  const owned = state.rules.fieldManager.apply({
     manager: options.fieldManager,
     type,
     subresource: 'scale',
@@ -155,7 +132,10 @@ const applyScale = ({ state, request, options, stored, live }: ScaleWrite, patch
     force: options.force,
     fillDefaults: (object) => state.rules.rulesOf(type).fillDefaults(object),
   });
-  return storeUpdate(state, { ...request, subresource: '' }, { next, live: stored, options });
+  refuseCustom(type, scale, { before: valueAt(live, path), after: valueAt(owned, path) });
+  const next = withOwnersApart(owned, path);
+  const change = { next, live: stored, options };
+  return storeUpdate(state, { ...request, subresource: '' }, change);
 };
 
 /** PUT of `/scale`. Throws ApiError. */

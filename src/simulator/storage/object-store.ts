@@ -67,9 +67,9 @@ export class ObjectStore {
   }
 
   /** Stores an object and tells the watches. */
-  put(storageKey: string, object: JsonObject): StoredObject {
+  put(storageKey: string, object: JsonObject, untidy = false): StoredObject {
     this.#revision += 1;
-    const current = storedObject(object, this.#revision);
+    const current = storedObject(object, this.#revision, untidy);
     const collection = this.#collectionOf(storageKey);
     const previous = collection.get(current.key);
     collection.set(current);

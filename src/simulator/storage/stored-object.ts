@@ -8,6 +8,11 @@ export interface StoredObject {
   readonly name: string;
   readonly revision: number;
   readonly object: JsonObject;
+  /**
+   * Whether the real storage would have empty members here that reading leaves out: what is read from it is then never what it
+   * has, and any write stores the object again.
+   */
+  readonly untidy: boolean;
   /** Serialised forms, by form; emptied once a newer version is stored. */
   readonly encoded: Map<string, string>;
 }
@@ -58,7 +63,7 @@ const orderedMetadata = (metadata: JsonObject, revision: number): JsonObject => 
 };
 
 /** `object` as revision `revision`, in a fresh metadata; 0 is what a dry run would have created. */
-export const storedObject = (object: JsonObject, revision: number): StoredObject => {
+export const storedObject = (object: JsonObject, revision: number, untidy = false): StoredObject => {
   const metadata = object.metadata as JsonObject;
   const namespace = (metadata.namespace as string | undefined) ?? '';
   const name = metadata.name as string;
@@ -68,6 +73,7 @@ export const storedObject = (object: JsonObject, revision: number): StoredObject
     name,
     revision,
     object: { ...object, metadata: orderedMetadata(metadata, revision) },
+    untidy,
     encoded: new Map(),
   };
 };

@@ -8,6 +8,17 @@ const isNothing = (value: Json): boolean => {
   return Object.keys(value).length === 0;
 };
 
+/** Members that nobody but a client sets: the server writes the others itself. */
+const clientMembers = ['generateName', 'labels', 'annotations', 'ownerReferences', 'finalizers'];
+
+/** Whether the metadata has members that reading leaves out. An apply is stored with them. */
+export const hasEmptyMetadata = ({ metadata }: JsonObject): boolean =>
+  isJsonObject(metadata) &&
+  clientMembers.some((member) => {
+    const value = metadata[member];
+    return value !== undefined && isNothing(value);
+  });
+
 /**
  * The object with the metadata that every resource has, whatever a definition says of it: without what `meta` does not declare, which
  * is told by name, and without empty members. An empty `managedFields` goes too: of a custom resource, only `[{}]` forgets all owners.

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../../model/json.ts';
+import { ApiError } from '../../api-error.ts';
 import { mapObjects, objectAt, objectsAt, withField, withMissing } from '../defaults/missing.ts';
 import type { WriteContext } from '../kind-rules.ts';
 import { sameJson } from './same-json.ts';
@@ -14,25 +15,39 @@ const without = (object: JsonObject, ...names: readonly string[]): JsonObject =>
     ? Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)))
     : object;
 
-interface PortUse {
-  readonly nodePort: number;
-  readonly protocols: Set<Json | undefined>;
-}
+const portOf = ({ nodePort }: JsonObject): number => (typeof nodePort === 'number' ? nodePort : 0);
 
-/** At a create one node port serves TCP and UDP of one number; an update takes another one for each. */
+/** One node port for all ports of one number: of TCP and UDP that is right, of two alike it is refused later. */
+const firstPorts = (ports: readonly JsonObject[], next: () => number): readonly JsonObject[] => {
+  const shared = new Map<Json | undefined, number>();
+  return ports.map((port) => {
+    const known = shared.get(port.port);
+    if (known !== undefined) return portOf(port) === 0 ? { ...port, nodePort: known } : port;
+    const wanted = ports.find((other) => other.port === port.port && portOf(other) !== 0);
+    const nodePort = wanted === undefined ? next() : portOf(wanted);
+    if (nodePort !== 0) shared.set(port.port, nodePort);
+    return nodePort === 0 ? port : { ...port, nodePort };
+  });
+};
+
+/** An update takes one for each port, and has words of its own for two alike. */
+const laterPorts = (ports: readonly JsonObject[], next: () => number): readonly JsonObject[] => {
+  const taken = new Set<string>();
+  return ports.map((port) => {
+    const nodePort = portOf(port) || next();
+    if (nodePort === 0) return port;
+    const key = `{${String(port.protocol)} ${nodePort}}`;
+    if (taken.has(key)) throw new ApiError(500, '', `duplicate nodePort: ${key}`);
+    taken.add(key);
+    return { ...port, nodePort };
+  });
+};
+
 const allocatePorts = (spec: JsonObject, isCreate: boolean, context: WriteContext): JsonObject => {
   if (!needsNodePorts(spec)) return spec;
-  if (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts === false) return spec;
-  const shared = new Map<Json | undefined, PortUse>();
-  const ports = objectsAt(spec, 'ports').map((port) => {
-    if (typeof port.nodePort === 'number' && port.nodePort !== 0) return port;
-    const known = shared.get(port.port);
-    const free = isCreate && known !== undefined && !known.protocols.has(port.protocol);
-    const use = free ? known : { nodePort: context.nodePort(), protocols: new Set<Json | undefined>() };
-    use.protocols.add(port.protocol);
-    shared.set(port.port, use);
-    return { ...port, nodePort: use.nodePort };
-  });
+  const wantsNone = spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts === false;
+  const next = (): number => (wantsNone ? 0 : context.nodePort());
+  const ports = (isCreate ? firstPorts : laterPorts)(objectsAt(spec, 'ports'), next);
   return ports.length === 0 ? spec : { ...spec, ports };
 };
 
@@ -95,7 +110,6 @@ const keepNodePorts = (spec: JsonObject, live: JsonObject): JsonObject => {
   return mapObjects(spec, 'ports', (port) => {
     const nodePort = known.get(port.name);
     if (port.nodePort || nodePort === undefined || used.has(nodePort)) return port;
-    used.add(nodePort);
     return { ...port, nodePort };
   });
 };

@@ -38,8 +38,8 @@ const addressPattern = /\b10\.\d{1,3}\.\d{1,3}\.\d{1,3}\b/g;
 const loopbackPattern = /\b(?:127\.0\.0\.1|localhost):\d+\b/g;
 /** A column Age of something that was just made. */
 const agePattern = /^\d{1,2}s$/;
-/** A node port in a text: `80:30715/TCP`, `Duplicate value: 30715`. */
-const portPattern = /(?<=\d:|[Vv]alue: )3[0-2]\d{3}\b/g;
+/** A node port in a text: `80:30715/TCP`, `Duplicate value: 30715`, `duplicate nodePort: {TCP 30715}`. */
+const portPattern = /(?<=\d:|[Vv]alue: |nodePort: \{[A-Z]+ )3[0-2]\d{3}\b/g;
 /** A message of the storage names its key, whose prefix is an affair of each server. */
 const storageKeyPattern = /\bKey: \/[^/]+\//g;
 /** Where a message counts versions. */

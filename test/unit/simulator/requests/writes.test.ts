@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../../src/model/json.ts';
 import type { ApiError } from '../../../../src/simulator/api-error.ts';
 import { createObject } from '../../../../src/simulator/requests/create-object.ts';
 import { patchObject } from '../../../../src/simulator/requests/patch-object.ts';
@@ -94,5 +95,32 @@ describe('a write', () => {
     expect(refusal(() => patch(state, 'apply', wanted, 'other'))?.[1]).toContain(
       'uid mismatch: the provided object specified uid u, and no existing object was found',
     );
+  });
+
+  it('of two equal ports gives both one node port at a create, and is refused in other words at an update', () => {
+    const state = testState();
+    const ports = (first: string, second: string) => [
+      { name: first, port: 80 },
+      { name: second, port: 80 },
+    ];
+    const service = (list: readonly object[]) => ({
+      object: {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: 'web', namespace: 'default' },
+        spec: { type: 'NodePort', ports: list },
+      } as unknown as JsonObject,
+      duplicates: [],
+    });
+    const created = refusal(() =>
+      createObject(state, requestTo(state, '/services', ''), service(ports('a', 'b')), plainOptions),
+    );
+    expect(created?.[1]).toMatch(/spec\.ports\[1\]\.nodePort: Duplicate value: 3\d{4}/);
+    createObject(state, requestTo(state, '/services', ''), service([{ name: 'a', port: 80 }]), plainOptions);
+    const twice = service(ports('a', 'a'));
+    const updated = refusal(() =>
+      updateObject(state, requestTo(state, '/services', 'web'), twice, plainOptions),
+    );
+    expect(updated).toEqual([500, expect.stringMatching(/^duplicate nodePort: \{TCP 3\d{4}\}$/)]);
   });
 });
