@@ -7,15 +7,22 @@ export interface StopSignal {
   close(): void;
 }
 
+/**
+ * npx and others hand on to us what the terminal has sent us already: within so long it is the same Ctrl-C, and no
+ * wish to end without clearing up. Milliseconds.
+ */
+const echoMs = 300;
+
 /** Listens from now on, and keeps the process alive until it is let go: timers of the loops do not. */
 export const stopSignal = (): StopSignal => {
   const alive = setInterval(() => undefined, 2 ** 30);
   let onSignal = (_signal: NodeJS.Signals): void => undefined;
   const received = new Promise<NodeJS.Signals>((resolve) => {
-    let asked = false;
+    let askedAt: number | undefined;
     onSignal = (signal) => {
-      if (asked) process.exit(130);
-      asked = true;
+      const now = performance.now();
+      if (askedAt !== undefined && now - askedAt > echoMs) process.exit(130);
+      askedAt ??= now;
       resolve(signal);
     };
   });
