@@ -35,7 +35,23 @@ const house: Record<string, { uses: readonly string[]; pure?: true }> = {
     ],
     ...pure,
   },
-  'src/server': { uses: ['src/model', 'src/store', 'src/overlay', 'src/telemetry', 'src/rollout'] },
+  // what a reviewer asks of a commit: validate, diff, explain
+  'src/review': {
+    uses: [
+      'src/model',
+      'src/schema',
+      'src/expression',
+      'src/patch',
+      'src/repository',
+      'src/schedule',
+      'src/overlay',
+      'src/render',
+    ],
+    ...pure,
+  },
+  'src/server': {
+    uses: ['src/model', 'src/store', 'src/overlay', 'src/telemetry', 'src/rollout', 'src/review'],
+  },
   controllers: {
     uses: [
       'src/model',

@@ -24,6 +24,9 @@ const commands: Commands = {
   },
   render: async (cluster, flags) => (await import('./commands/render.ts')).render(cluster, flags, terminal),
   validate: async (path, flags) => (await import('./commands/validate.ts')).validate(path, flags, terminal),
+  diff: async (range, flags) => (await import('./commands/diff.ts')).diff(range, flags, terminal),
+  explain: async (resource, field, flags) =>
+    (await import('./commands/explain.ts')).explain({ resource, field }, flags, terminal),
   status: async (flags) => (await import('./commands/status.ts')).status(flags, terminal),
   demo: async (flags) => (await import('./commands/demo.ts')).demo(flags, terminal),
   acceptCluster: async (cluster, flags) =>

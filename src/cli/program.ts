@@ -16,6 +16,8 @@ export interface Commands {
   run(options: RunFlags): Promise<number>;
   render(cluster: string, options: RenderFlags): Promise<number>;
   validate(path: string, options: ValidateFlags): Promise<number>;
+  diff(range: string, options: DiffFlags): Promise<number>;
+  explain(resource: string, field: string | undefined, options: ExplainFlags): Promise<number>;
   status(options: StatusFlags): Promise<number>;
   demo(options: DemoFlags): Promise<number>;
   acceptCluster(cluster: string, options: ServerFlags): Promise<number>;
@@ -54,8 +56,27 @@ export interface RenderFlags {
 }
 export interface ValidateFlags {
   readonly revision?: string;
-  readonly output: 'text' | 'json';
+  readonly output: 'text' | 'json' | 'github' | 'sarif';
   readonly strict: boolean;
+  readonly verbose: boolean;
+}
+export interface DiffFlags {
+  readonly path: string;
+  readonly subscription?: string;
+  readonly cluster?: string;
+  readonly output: 'text' | 'markdown' | 'json';
+  readonly sideBySide: boolean;
+  readonly context: number;
+  readonly maxBytes?: number;
+}
+export interface ExplainFlags {
+  readonly namespace?: string;
+  readonly cluster: string;
+  readonly subscription?: string;
+  readonly path: string;
+  readonly revision?: string;
+  readonly output: 'text' | 'json';
+  readonly reveal: boolean;
 }
 export interface ServerFlags {
   readonly server: string;
@@ -85,6 +106,11 @@ const oneOf =
     if (found === undefined) throw new InvalidArgumentError(`expected one of ${choices.join(', ')}`);
     return found;
   };
+
+const wholeNumber = (value: string): number => {
+  if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError('expected a whole number');
+  return Number(value);
+};
 
 const commaSeparated = (value: string): readonly string[] => value.split(',').filter((word) => word !== '');
 
@@ -142,9 +168,51 @@ const addOffline = (program: Command, commands: Actions): void => {
     .argument('[path]', 'the fleet repository', '.')
     .description('report what is wrong in a fleet repository; needs no cluster')
     .option('--revision <rev>', 'a commit, branch or tag instead of the files as they stand')
-    .option('-o, --output <format>', 'text or json', oneOf('text', 'json'), 'text')
+    .option(
+      '-o, --output <format>',
+      'text, json, github (annotations) or sarif',
+      oneOf('text', 'json', 'github', 'sarif'),
+      'text',
+    )
     .option('--strict', 'warnings count as errors', false)
+    .option('--verbose', 'also notes, and files that nothing reads', false)
     .action(commands.validate);
+};
+
+const addReview = (program: Command, commands: Actions): void => {
+  program
+    .command('diff')
+    .argument(
+      '<range>',
+      'a commit to compare the files with, or base...head (from the merge base), base..head',
+    )
+    .description('show what a change does to every cluster: the blast radius of a commit or a pull request')
+    .option('--path <folder>', 'the fleet repository', '.')
+    .option('--subscription <name>', 'this one only')
+    .option('--cluster <name>', 'this one only')
+    .option(
+      '-o, --output <format>',
+      'text, markdown (for a comment) or json',
+      oneOf('text', 'markdown', 'json'),
+      'text',
+    )
+    .option('--side-by-side', 'old and new beside each other', false)
+    .option('--context <lines>', 'unchanged lines around a change', wholeNumber, 3)
+    .option('--max-bytes <count>', 'bound of the output; what is left out is counted', wholeNumber)
+    .action(commands.diff);
+  program
+    .command('explain')
+    .argument('<resource>', 'kind/name, for example deployment/front')
+    .argument('[field]', 'a path such as spec.replicas; without it the whole object')
+    .description('say which layer, file, line and commit set a field on a cluster, and what it replaced')
+    .requiredOption('--cluster <name>', 'a ManagedCluster of the repository')
+    .option('-n, --namespace <name>', 'the namespace of the resource')
+    .option('--subscription <name>', 'needed where two Subscriptions hold it')
+    .option('--path <folder>', 'the fleet repository', '.')
+    .option('--revision <rev>', 'a commit, branch or tag instead of the files as they stand')
+    .option('-o, --output <format>', 'text or json', oneOf('text', 'json'), 'text')
+    .option('--reveal', 'print the data of Secrets', false)
+    .action(commands.explain);
 };
 
 const addServerCommands = (program: Command, commands: Actions): void => {
@@ -195,6 +263,7 @@ export const createProgram = (commands: Actions, terminal: Terminal, version: st
     .exitOverride();
   addRun(program, commands.run);
   addOffline(program, commands);
+  addReview(program, commands);
   addServerCommands(program, commands);
   addDemo(program, commands.demo);
   program

@@ -2,14 +2,19 @@ import { localCommitTree } from '../git/local-repository.ts';
 import { workingCopyTree } from '../git/working-copy.ts';
 import { createRenderMemo, type FleetPlan, planFleet } from '../render/plan-fleet.ts';
 import type { Fleet } from '../repository/fleet.ts';
-import { createLoadMemo, loadFleet } from '../repository/load-fleet.ts';
+import { createLoadMemo, type LoadMemo, loadFleet } from '../repository/load-fleet.ts';
 import type { Tree } from '../repository/tree.ts';
 import type { ReadLine } from './print-diagnostics.ts';
 
-export interface ReadFleet {
+/** What was read of a repository: the tree (files as they stand, or a commit) and the fleet in it. */
+export interface OpenedFleet {
+  readonly tree: Tree;
   readonly fleet: Fleet;
-  readonly plan: FleetPlan;
   readonly readLine: ReadLine;
+}
+
+export interface ReadFleet extends OpenedFleet {
+  readonly plan: FleetPlan;
 }
 
 const memoBytes = 64 * 1024 * 1024;
@@ -24,12 +29,17 @@ const lineReader = (tree: Tree): ReadLine => {
 };
 
 /** A fleet repository as its files stand, or at a revision; read from git objects, nothing is checked out. */
-export const readFleet = async (path: string, revision: string | undefined): Promise<ReadFleet> => {
+export const openFleet = async (
+  path: string,
+  revision: string | undefined,
+  memo: LoadMemo = createLoadMemo({ maxBytes: memoBytes }),
+): Promise<OpenedFleet> => {
   const tree = await (revision === undefined ? workingCopyTree(path) : localCommitTree(path, revision));
-  const fleet = loadFleet(tree, createLoadMemo({ maxBytes: memoBytes }));
-  return {
-    fleet,
-    plan: planFleet(fleet, createRenderMemo({ maxBytes: memoBytes })),
-    readLine: lineReader(tree),
-  };
+  return { tree, fleet: loadFleet(tree, memo), readLine: lineReader(tree) };
+};
+
+/** The same, with what every cluster shall run. */
+export const readFleet = async (path: string, revision: string | undefined): Promise<ReadFleet> => {
+  const opened = await openFleet(path, revision);
+  return { ...opened, plan: planFleet(opened.fleet, createRenderMemo({ maxBytes: memoBytes })) };
 };

@@ -42,6 +42,18 @@ export const diagnosticCodes = {
   ExpressionSyntax: 'an expression cannot be parsed, or uses what is not allowed',
   ExpressionFailed: 'an expression cannot be evaluated for this cluster (a missing label, a wrong type)',
   IdentityChanged: 'a layer would change apiVersion, kind, name or namespace of an object',
+  PendingOverrides: 'only ApplyLater overrides changed: they wait for the next rollout of their Subscription',
+  // review
+  UnknownField: 'an object, or a patch of it, has a field that its kind does not have',
+  FieldType: 'a field of an object is of another type than its kind says',
+  FieldRequired: 'an object lacks a field that its kind requires',
+  FieldValue: 'a field of an object has a value that its kind does not allow',
+  FieldNotServed: 'a kind or field that the Kubernetes version of a cluster does not have',
+  TargetLooksLikeRegex: 'a target is written as a regular expression, and targets are globs',
+  PodsRestart: 'a transformer writes into Pod templates, so each change of it restarts Pods',
+  ClustersUnmatched: 'a strategy leaves clusters of a Subscription in no stage',
+  OwnerMoves: 'an object moves from one Subscription to another',
+  FileNotRead: 'a file inside a known folder that nothing reads',
   // git
   SourceUnavailable: 'the repository cannot be reached, or answered wrongly',
   SourceAuth: 'the repository refused our credentials',

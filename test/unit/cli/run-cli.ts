@@ -1,4 +1,6 @@
 import { completion } from '../../../src/cli/commands/completion.ts';
+import { diff } from '../../../src/cli/commands/diff.ts';
+import { explain } from '../../../src/cli/commands/explain.ts';
 import { render } from '../../../src/cli/commands/render.ts';
 import { run } from '../../../src/cli/commands/run.ts';
 import { status } from '../../../src/cli/commands/status.ts';
@@ -30,6 +32,8 @@ export const runCli = async (
     acceptCluster: (cluster, flags) => acceptCluster(cluster, flags, terminal),
     resume: (name, flags) => resume(name, flags, terminal),
     reconcile: (flags) => reconcile(flags, terminal),
+    diff: (range, flags) => diff(range, flags, terminal),
+    explain: (resource, field, flags) => explain({ resource, field }, flags, terminal),
     completion: (shell) => completion(shell, terminal),
   };
   const code = await runProgram(argv, { commands, terminal, version: '1.2.3' });
