@@ -157,7 +157,7 @@ export class Manager {
       metrics,
       fleet: () => this.#installation?.current().fleet ?? '',
       openEngine: (cluster) => this.#openEngine(cluster),
-      headState: (binding) => this.#planned?.plan.bindings.get(bindingKey(binding))?.state,
+      headState: (binding) => this.#headState(binding),
       renderAgain: (pin) => this.#renderAgain(pin),
       claimedElsewhere: (pin, id) => this.#handOvers.isClaimed(pin, id),
       headOf: (pin) => this.#handOvers.headOf(pin),
@@ -246,6 +246,12 @@ export class Manager {
     }
   }
 
+  /** A plan's states render their objects when asked: an engine is given one that holds them. */
+  #headState(binding: { readonly subscription: string; readonly cluster: string }): DesiredState | undefined {
+    const state = this.#planned?.plan.bindings.get(bindingKey(binding))?.state;
+    return state && { ...state };
+  }
+
   async #renderAgain(pin: Pin): Promise<DesiredState | readonly Diagnostic[]> {
     const { commit, subscription, cluster } = pin;
     const { plan } = await this.#planner.plan(commit, this.#abort.signal);
@@ -255,7 +261,7 @@ export class Manager {
       return [{ code: 'RenderChanged', severity: 'error', message }];
     }
     await this.#bytes.save(state);
-    return state;
+    return { ...state };
   }
 
   async #planCommit(commit: string): Promise<void> {

@@ -26,7 +26,7 @@ export class PinnedBytes {
     const key = bytesKey(state.digest);
     if (stored.has(key)) return;
     // whoever wrote them first wrote the same: the key is their digest
-    await this.#store.write(key, state as unknown as Json, undefined);
+    await this.#store.write(key, { ...state } as unknown as Json, undefined);
     stored.add(key);
   }
 

@@ -1,6 +1,7 @@
 // The one `node:*` import of a pure room: a hash is a function of its bytes, and the JavaScript ones are ten times slower.
 import { hash } from 'node:crypto';
 import { byCodePoint, isJsonObject, type Json, type JsonObject } from './json.ts';
+import { orderKeys } from './key-order.ts';
 import type { KubeObject } from './resource.ts';
 
 /** Everything that we write into a cluster and that is no part of what the user wrote. */
@@ -21,16 +22,6 @@ export const canonicalJson = (value: Json): string => {
   return `{${members.join(',')}}`;
 };
 
-const texts = new WeakMap<JsonObject, string>();
-
-/** The canonical text of a large part, kept while the part lives: clusters share most of an object's parts. */
-const canonicalPart = (value: Json): string => {
-  if (!isJsonObject(value)) return canonicalJson(value);
-  const text = texts.get(value) ?? canonicalJson(value);
-  texts.set(value, text);
-  return text;
-};
-
 const withoutOurKeys = (map: Json | undefined): JsonObject | undefined => {
   if (!isJsonObject(map)) return undefined;
   const kept = Object.entries(map).filter(([key]) => !isOurKey(key));
@@ -48,14 +39,37 @@ const digestMetadata = (metadata: JsonObject): JsonObject => {
   };
 };
 
+const isBare = (pairs: Json | undefined): boolean => {
+  if (pairs === undefined) return true;
+  const keys = Object.keys(pairs as object);
+  return keys.length > 0 && !keys.some(isOurKey);
+};
+
+/** Whether a digest is taken over all of it: nothing of ours in it, and no status. */
+const isWhole = ({ status, metadata }: KubeObject): boolean =>
+  status === undefined && isBare(metadata.labels) && isBare(metadata.annotations);
+
 /** The object digest of the fleet-repository page: without status, our labels and our annotations. 64 hex digits. */
 export const objectDigest = (object: KubeObject): string => {
   const { status: _status, metadata, ...rest } = object;
-  const parts: JsonObject = { ...rest, metadata: digestMetadata(metadata) };
-  const members = Object.keys(parts)
-    .sort(byCodePoint)
-    .map((key) => `${JSON.stringify(key)}:${canonicalPart(parts[key] as Json)}`);
-  return sha256(`{${members.join(',')}}`);
+  return sha256(canonicalJson({ ...rest, metadata: digestMetadata(metadata) }));
+};
+
+export interface SealedObject {
+  /** With the keys of every part in one order. */
+  readonly object: KubeObject;
+  /** objectDigest of it. */
+  readonly digest: string;
+  /** Bytes of memory, roughly, that it adds to what was sealed before. */
+  readonly bytes: number;
+}
+
+/** A finished object in its one form, with its digest: one walk, and one text where that is canonical as it stands. */
+export const sealObject = (given: KubeObject): SealedObject => {
+  const { value, plain, bytes } = orderKeys(given);
+  const object = value as KubeObject;
+  const digest = plain && isWhole(object) ? sha256(JSON.stringify(object)) : objectDigest(object);
+  return { object, digest, bytes };
 };
 
 /** What a binding digest is taken over: one line an object. */

@@ -1,22 +1,21 @@
 import type { ClusterFacts } from '../model/cluster.ts';
 import { canonicalJson, sha256 } from '../model/digest.ts';
-import type { FeedResource, Layer } from '../repository/fleet.ts';
-import { placedObject } from './placed-object.ts';
-import { mayReach, stepsOf } from './step.ts';
+import type { Layer } from '../repository/fleet.ts';
+import { stepsOf } from './step.ts';
 
 const layerKeys = new WeakMap<Layer, string>();
 const clusterKeys = new WeakMap<ClusterFacts, string>();
-const reached = new WeakMap<FeedResource, Map<Layer, boolean>>();
+const readers = new WeakMap<Layer, boolean>();
 
 /** Half a sha256: 128 bits tell apart what one memo will ever hold, and keys are hashed and compared often. */
-const fingerprint = (text: string): string => sha256(text).slice(0, 32);
+export const fingerprint = (text: string): string => sha256(text).slice(0, 32);
 
-/** What a layer does, as a hash of the documents that it was read from. */
+/** What a layer does and to which feeds, as a hash of the documents that it was read from. */
 const layerKey = (layer: Layer): string => {
   const known = layerKeys.get(layer);
   if (known !== undefined) return known;
   const documents = stepsOf(layer).map(({ document: { file, oid, index } }) => [file, oid, index]);
-  const key = fingerprint(JSON.stringify([layer.path, documents]));
+  const key = fingerprint(JSON.stringify([layer.path, layer.feeds ?? null, documents]));
   layerKeys.set(layer, key);
   return key;
 };
@@ -30,22 +29,18 @@ const clusterKey = (cluster: ClusterFacts): string => {
   return key;
 };
 
-const reaches = (layer: Layer, resource: FeedResource): boolean => {
-  const layers = reached.get(resource) ?? new Map<Layer, boolean>();
-  reached.set(resource, layers);
-  const known = layers.get(layer);
-  if (known !== undefined) return known;
-  const result = stepsOf(layer).some((step) => mayReach(step, placedObject(resource)));
-  layers.set(layer, result);
-  return result;
+const readsCluster = (layer: Layer): boolean => {
+  const known = readers.get(layer) ?? stepsOf(layer).some((step) => step.expressions);
+  readers.set(layer, known);
+  return known;
 };
 
-/** The layers that have something to say about one resource: the others cannot change it. */
-export const reachingLayers = (layers: readonly Layer[], resource: FeedResource): readonly Layer[] =>
-  layers.filter((layer) => reaches(layer, resource));
+/** Whether what these layers write differs from cluster to cluster. */
+export const readCluster = (layers: readonly Layer[]): boolean => layers.some(readsCluster);
 
 /** Equal keys, equal results: the cluster is part of it only where a layer reads it. */
 export const stackKey = (layers: readonly Layer[], cluster: ClusterFacts): string => {
-  const readsCluster = layers.some((layer) => stepsOf(layer).some((step) => step.expressions));
-  return [...layers.map(layerKey), ...(readsCluster ? [clusterKey(cluster)] : [])].join(' ');
+  const keys = layers.map(layerKey);
+  if (readCluster(layers)) keys.push(clusterKey(cluster));
+  return keys.join(' ');
 };

@@ -5,10 +5,12 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Fleet, Layer } from '../repository/fleet.ts';
 import { selectorMatches } from '../schedule/label-selector.ts';
 
+/** The layers of one cluster, for whatever feed. Clusters that have the same ones share one stack. */
 export interface Stack {
   /** In the total order: globalizations, then localizations, each by priority, path and position. */
   readonly layers: readonly Layer[];
-  readonly diagnostics: readonly Diagnostic[];
+  /** Layers whose `when` cannot be told; what they reach cannot be rendered. */
+  readonly failed: readonly { readonly layer: Layer; readonly diagnostic: Diagnostic }[];
 }
 
 interface LayerIndex {
@@ -16,17 +18,12 @@ interface LayerIndex {
   readonly localizations: ReadonlyMap<string, readonly Layer[]>;
 }
 
-const indexes = new WeakMap<Fleet, LayerIndex>();
-
 const indexOf = (fleet: Fleet): LayerIndex => {
-  const known = indexes.get(fleet);
-  if (known) return known;
-  const [globalizations, localizations] = (['globalization', 'localization'] as const).map((stage) =>
-    fleet.layers.filter((layer) => layer.stage === stage),
-  ) as [Layer[], Layer[]];
-  const index = { globalizations, localizations: Map.groupBy(localizations, (layer) => layer.cluster) };
-  indexes.set(fleet, index);
-  return index;
+  const { globalization = [], localization = [] } = Object.groupBy(fleet.layers, ({ stage }) => stage);
+  return {
+    globalizations: globalization,
+    localizations: Map.groupBy(localization, ({ cluster }) => cluster),
+  };
 };
 
 type Condition = { readonly holds: boolean } | { readonly diagnostic: Diagnostic };
@@ -47,17 +44,61 @@ const condition = (layer: Layer, cluster: ClusterFacts): Condition => {
   };
 };
 
-/** The layers that one cluster has for the resources of one feed folder. */
-export const stackFor = (fleet: Fleet, cluster: ClusterFacts, feed: string): Stack => {
-  const { globalizations, localizations } = indexOf(fleet);
+const buildStack = ({ globalizations, localizations }: LayerIndex, cluster: ClusterFacts): Stack => {
   const layers: Layer[] = [];
-  const diagnostics: Diagnostic[] = [];
+  const failed: { layer: Layer; diagnostic: Diagnostic }[] = [];
   for (const layer of [...globalizations, ...(localizations.get(cluster.name) ?? [])]) {
-    if (layer.feeds && !layer.feeds.includes(feed)) continue;
     if (layer.clusterAffinity && !selectorMatches(layer.clusterAffinity, cluster.labels)) continue;
     const result = condition(layer, cluster);
-    if ('diagnostic' in result) diagnostics.push(result.diagnostic);
+    if ('diagnostic' in result) failed.push({ layer, diagnostic: result.diagnostic });
     else if (result.holds) layers.push(layer);
   }
-  return { layers, diagnostics };
+  return { layers, failed };
+};
+
+interface Stacks {
+  readonly index: LayerIndex;
+  readonly places: ReadonlyMap<Layer, number>;
+  readonly byCluster: WeakMap<ClusterFacts, Stack>;
+  readonly byLayers: Map<string, Stack>;
+}
+
+const known = new WeakMap<Fleet, Stacks>();
+
+const stacksOf = (fleet: Fleet): Stacks => {
+  const found = known.get(fleet);
+  if (found) return found;
+  const places = new Map(fleet.layers.map((layer, place) => [layer, place]));
+  const stacks = { index: indexOf(fleet), places, byCluster: new WeakMap(), byLayers: new Map() };
+  known.set(fleet, stacks);
+  return stacks;
+};
+
+/** The stack of a cluster: the very same one for all clusters with these layers. */
+export const stackOf = (fleet: Fleet, cluster: ClusterFacts): Stack => {
+  const { index, places, byCluster, byLayers } = stacksOf(fleet);
+  const found = byCluster.get(cluster);
+  if (found) return found;
+  const built = buildStack(index, cluster);
+  // what failed is told with the cluster's name
+  const key = built.failed.length > 0 ? undefined : built.layers.map((layer) => places.get(layer)).join();
+  const stack = (key !== undefined && byLayers.get(key)) || built;
+  if (key !== undefined) byLayers.set(key, stack);
+  byCluster.set(cluster, stack);
+  return stack;
+};
+
+const isForFeed = ({ feeds }: Layer, feed: string): boolean => feeds === undefined || feeds.includes(feed);
+
+/** The layers that one cluster has for the resources of one feed folder, and why others cannot be told. */
+export const stackFor = (
+  fleet: Fleet,
+  cluster: ClusterFacts,
+  feed: string,
+): { readonly layers: readonly Layer[]; readonly diagnostics: readonly Diagnostic[] } => {
+  const { layers, failed } = stackOf(fleet, cluster);
+  return {
+    layers: layers.filter((layer) => isForFeed(layer, feed)),
+    diagnostics: failed.flatMap(({ layer, diagnostic }) => (isForFeed(layer, feed) ? [diagnostic] : [])),
+  };
 };

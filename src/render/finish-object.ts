@@ -1,10 +1,10 @@
 import type { DesiredObject } from '../model/desired.ts';
 import { type Diagnostic, type DiagnosticCode, isError } from '../model/diagnostic.ts';
-import { applySetPrefix, objectDigest, ourPrefix } from '../model/digest.ts';
+import { applySetPrefix, ourPrefix, sealObject } from '../model/digest.ts';
 import { isJsonObject, type Json, type JsonObject, pointerToken } from '../model/json.ts';
 import { describeResource, idOf, type KubeObject, resourceKey } from '../model/resource.ts';
+import { MemberChanges } from '../patch/members.ts';
 import type { FleetDocument } from '../repository/fleet.ts';
-import { sortKeys } from './key-order.ts';
 import { objectWishesOf } from './policy.ts';
 import type { Scope } from './scope.ts';
 import { withSecretData } from './secret-data.ts';
@@ -26,23 +26,35 @@ const isOurs = (key: string): boolean => key.startsWith(ourPrefix) || key.starts
 /** Without our own keys: they are read here or written by us, and what a copied manifest has of them is stale. */
 const userPairs = (pairs: Json | undefined, kept: readonly string[]): JsonObject | undefined => {
   if (!isJsonObject(pairs)) return undefined;
-  const members = Object.entries(pairs).filter(([key]) => !isOurs(key) || kept.includes(key));
-  return members.length === 0 ? undefined : Object.fromEntries(members);
+  const keys = Object.keys(pairs);
+  const wanted = keys.filter((key) => !isOurs(key) || kept.includes(key));
+  if (wanted.length === keys.length && keys.length > 0) return pairs;
+  return wanted.length === 0 ? undefined : Object.fromEntries(wanted.map((key) => [key, pairs[key] as Json]));
 };
 
+/** The very metadata that was given where nothing in it has to go. */
 const finishMetadata = (object: KubeObject, scope: Scope, keepPrune: boolean): KubeObject['metadata'] => {
-  const { labels, annotations, namespace, ...rest } = object.metadata;
-  const own = Object.fromEntries(Object.entries(rest).filter(([key]) => !serverMetadata.has(key)));
-  const userLabels = userPairs(labels, []);
-  const userAnnotations = userPairs(annotations, keepPrune ? [`${ourPrefix}prune`] : []);
-  return {
-    ...own,
-    name: object.metadata.name,
-    // the API server ignores the namespace of an object that has none
-    ...(namespace && scope !== 'cluster' && { namespace }),
-    ...(userLabels && { labels: userLabels as Record<string, string> }),
-    ...(userAnnotations && { annotations: userAnnotations as Record<string, string> }),
+  const result = new MemberChanges(object.metadata as JsonObject);
+  const pairs = {
+    labels: userPairs(object.metadata.labels, []),
+    annotations: userPairs(object.metadata.annotations, keepPrune ? [`${ourPrefix}prune`] : []),
   };
+  for (const [field, value] of Object.entries(pairs)) {
+    if (value === undefined) result.remove(field);
+    else result.set(field, value);
+  }
+  for (const field of serverMetadata) result.remove(field);
+  // the API server ignores the namespace of an object that has none
+  if (!object.metadata.namespace || scope === 'cluster') result.remove('namespace');
+  return result.result() as KubeObject['metadata'];
+};
+
+/** Without what the cluster says of it, and without what only we read. */
+const bareObject = (object: KubeObject, scope: Scope, keepPrune: boolean): KubeObject => {
+  const result = new MemberChanges(object);
+  result.set('metadata', finishMetadata(object, scope, keepPrune) as Json);
+  result.remove('status');
+  return result.result() as KubeObject;
 };
 
 interface Wrong {
@@ -76,6 +88,8 @@ export interface FinishedObject {
   /** Absent where there is an error. */
   readonly desired?: DesiredObject;
   readonly diagnostics: readonly Diagnostic[];
+  /** SealedObject.bytes. */
+  readonly bytes?: number;
 }
 
 /** What the layers left, as a cluster shall have it: ours read and taken out, Secrets in one form, digest taken. */
@@ -95,23 +109,21 @@ export const finishObject = (object: KubeObject, scope: Scope, document: FleetDo
   if (wrong) return refuse(wrong);
   const { policy, wave, diagnostics } = objectWishesOf(object, document);
   if (diagnostics.some(isError)) return { diagnostics };
-  const { status: _status, ...body } = object;
-  const bare = { ...body, metadata: finishMetadata(object, scope, policy.prune === 'disabled') };
-  const secret = withSecretData(bare as KubeObject);
+  const secret = withSecretData(bareObject(object, scope, policy.prune === 'disabled'));
   if ('wrong' in secret) {
     const at = `/stringData${secret.wrong === '' ? '' : `/${pointerToken(secret.wrong)}`}`;
     return refuse({ message: 'stringData must be a map of strings', at });
   }
-  const finished = sortKeys(secret.object) as KubeObject;
+  const { object: finished, digest, bytes } = sealObject(secret.object);
   const id = idOf(finished);
   const desired: DesiredObject = {
     id,
     key: resourceKey(id),
     object: finished,
-    digest: objectDigest(finished),
+    digest,
     wave,
     policy,
     source: document.source,
   };
-  return { desired, diagnostics };
+  return { desired, diagnostics, bytes };
 };

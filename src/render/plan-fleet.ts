@@ -1,26 +1,14 @@
-import { bindingKey } from '../model/binding.ts';
-import type { DesiredState } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { byCodePoint } from '../model/json.ts';
 import { unmatchedOverlays } from '../overlay/unmatched.ts';
-import type { Fleet, ManagedCluster, Subscription } from '../repository/fleet.ts';
-import { clustersOf } from '../schedule/select.ts';
+import type { Fleet } from '../repository/fleet.ts';
+import { type BindingPlan, BindingPlans, type Conflicts } from './binding-plans.ts';
 import type { RenderMemo } from './memo.ts';
-import { type Conflict, ownerConflicts } from './owners.ts';
-import { renderBinding } from './render-binding.ts';
+import { ownerConflicts } from './owners.ts';
 import type { KnownScopes } from './scope.ts';
+import { type Subject, subjectsOf } from './subject.ts';
 
+export type { BindingPlan } from './binding-plans.ts';
 export { createRenderMemo, type RenderMemo } from './memo.ts';
-
-/** One Subscription on one cluster at one commit. */
-export interface BindingPlan {
-  /** `namespace/name`. */
-  readonly subscription: string;
-  readonly cluster: string;
-  /** Absent where an error touches the binding: it keeps what it runs. */
-  readonly state?: DesiredState;
-  readonly diagnostics: readonly Diagnostic[];
-}
 
 export interface FleetPlan {
   /**
@@ -32,24 +20,22 @@ export interface FleetPlan {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Per cluster: the Subscriptions' conflicts that are real there, by Subscription. */
-const conflictsOn = (
-  cluster: string,
-  conflicts: readonly Conflict[],
-  selected: ReadonlyMap<string, ReadonlySet<string>>,
-): ReadonlyMap<string, readonly Diagnostic[]> => {
-  const found = new Map<string, Diagnostic[]>();
-  for (const { subscriptions, diagnostic } of conflicts) {
-    if (!subscriptions.every((key) => selected.get(key)?.has(cluster))) continue;
-    for (const key of subscriptions) found.set(key, [...(found.get(key) ?? []), diagnostic]);
+/** Two Subscriptions that claim one object are in each other's way on the clusters that both select. */
+const conflictsOf = (fleet: Fleet, subjects: readonly Subject[]): Conflicts => {
+  const selections = new Map(subjects.map(({ subscription, selection }) => [subscription.key, selection]));
+  const found = new Map<string, Map<string, Diagnostic[]>>();
+  for (const { subscriptions, diagnostic } of ownerConflicts(fleet)) {
+    const [first, second] = subscriptions.map((key) => selections.get(key));
+    for (const cluster of first?.keys() ?? []) {
+      if (!second?.has(cluster)) continue;
+      for (const key of subscriptions) {
+        const clusters = found.get(key) ?? new Map<string, Diagnostic[]>();
+        found.set(key, clusters.set(cluster, [...(clusters.get(cluster) ?? []), diagnostic]));
+      }
+    }
   }
   return found;
 };
-
-interface Selection {
-  readonly subscription: Subscription;
-  readonly clusters: readonly ManagedCluster[];
-}
 
 /** What every cluster shall run at this commit. Pure; the memo only saves work, so that a commit costs what it changed. */
 export const planFleet = (
@@ -57,35 +43,7 @@ export const planFleet = (
   memo: RenderMemo,
   options: { readonly scopes?: KnownScopes } = {},
 ): FleetPlan => {
-  const selections: readonly Selection[] = fleet.subscriptions
-    .toSorted((a, b) => byCodePoint(a.key, b.key))
-    .map((subscription) => ({
-      subscription,
-      clusters: clustersOf(fleet, subscription).toSorted((a, b) => byCodePoint(a.name, b.name)),
-    }));
-  const selected = new Map(
-    selections.map(({ subscription, clusters }) => [
-      subscription.key,
-      new Set(clusters.map(({ name }) => name)),
-    ]),
-  );
-  const conflicts = ownerConflicts(fleet);
-  const refused = new Map(
-    conflicts.length === 0
-      ? []
-      : fleet.clusters.map(({ name }) => [name, conflictsOn(name, conflicts, selected)] as const),
-  );
-  const bindings = new Map<string, BindingPlan>();
-  for (const { subscription, clusters } of selections) {
-    for (const cluster of clusters) {
-      const rendered = renderBinding({ fleet, cluster, subscription, memo, scopes: options.scopes });
-      const names = { subscription: subscription.key, cluster: cluster.name };
-      const conflict = refused.get(cluster.name)?.get(subscription.key);
-      const plan: BindingPlan = conflict
-        ? { ...names, diagnostics: [...rendered.diagnostics, ...conflict] }
-        : { ...names, ...rendered };
-      bindings.set(bindingKey(names), plan);
-    }
-  }
+  const subjects = subjectsOf(fleet, options.scopes);
+  const bindings = new BindingPlans(subjects, memo, conflictsOf(fleet, subjects));
   return { bindings, diagnostics: unmatchedOverlays(fleet) };
 };

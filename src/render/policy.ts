@@ -55,8 +55,13 @@ const unknownNames = (object: KubeObject, document: FleetDocument): readonly Dia
       ...nearestHint(name, known),
     }));
 
+const noWishes: ObjectWishes = { policy: defaultObjectPolicy, wave: 0, diagnostics: [] };
+
 /** What an object's own annotations say, after the last layer. */
 export const objectWishesOf = (object: KubeObject, document: FleetDocument): ObjectWishes => {
+  if (!Object.keys(object.metadata.annotations ?? {}).some((key) => key.startsWith(ourPrefix))) {
+    return noWishes;
+  }
   const read = annotationReader(object.metadata.annotations ?? {}, document);
   const policy: ObjectPolicy = {
     prune: read.word('prune', ['enabled', 'disabled'], defaultObjectPolicy.prune),

@@ -1,0 +1,168 @@
+import { bindingKey } from '../model/binding.ts';
+import type { DesiredState } from '../model/desired.ts';
+import { type Diagnostic, isError } from '../model/diagnostic.ts';
+import { readCluster } from '../overlay/fingerprint.ts';
+import { reaches } from '../overlay/reach.ts';
+import { type Stack, stackOf } from '../overlay/stack.ts';
+import type { Layer, ManagedCluster } from '../repository/fleet.ts';
+import { brokenFor } from './broken.ts';
+import { uniqueDiagnostics } from './diagnostics.ts';
+import type { RenderMemo } from './memo.ts';
+import { objectsOf, type RenderedObjects, renderObjects } from './render-objects.ts';
+import type { Subject } from './subject.ts';
+
+/** One Subscription on one cluster at one commit. */
+export interface BindingPlan {
+  /** `namespace/name`. */
+  readonly subscription: string;
+  readonly cluster: string;
+  /** Absent where an error touches the binding: it keeps what it runs. */
+  readonly state?: DesiredState;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What a Subscription comes to on the clusters of one stack. */
+interface Outcome {
+  readonly layers: readonly Layer[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** One for all of them, or one a cluster where a layer reads the cluster. */
+  readonly rendered: RenderedObjects | Map<string, RenderedObjects>;
+}
+
+const outcomeFor = (subject: Subject, stack: Stack, cluster: ManagedCluster, memo: RenderMemo): Outcome => {
+  const layers = stack.layers.filter((layer) => subject.resources.some((item) => reaches(layer, item)));
+  const failed = stack.failed.filter(
+    ({ layer }) => !layer.feeds || layer.feeds.some((feed) => subject.feeds.includes(feed)),
+  );
+  const diagnostics = [...subject.diagnostics, ...failed.map(({ diagnostic }) => diagnostic)];
+  const rendered = readCluster(layers) ? new Map() : renderObjects({ subject, cluster, layers, memo });
+  return { layers, diagnostics, rendered };
+};
+
+/** Every binding of one Subscription: rendered once a stack, told once a binding. */
+class SubjectPlan {
+  readonly #subject: Subject;
+  readonly #memo: RenderMemo;
+  readonly #outcomes = new Map<Stack, Outcome>();
+  readonly #conflicts: ReadonlyMap<string, readonly Diagnostic[]>;
+
+  constructor(subject: Subject, memo: RenderMemo, conflicts: ReadonlyMap<string, readonly Diagnostic[]>) {
+    this.#subject = subject;
+    this.#memo = memo;
+    this.#conflicts = conflicts;
+    for (const cluster of subject.selection.values()) this.#render(cluster);
+  }
+
+  get clusters(): Subject['selection'] {
+    return this.#subject.selection;
+  }
+
+  #render(cluster: ManagedCluster): void {
+    const stack = stackOf(this.#subject.fleet, cluster);
+    let outcome = this.#outcomes.get(stack);
+    if (!outcome) {
+      outcome = outcomeFor(this.#subject, stack, cluster, this.#memo);
+      this.#outcomes.set(stack, outcome);
+    }
+    const { layers, rendered } = outcome;
+    if (!(rendered instanceof Map)) return;
+    rendered.set(cluster.name, renderObjects({ subject: this.#subject, cluster, layers, memo: this.#memo }));
+  }
+
+  plan(cluster: ManagedCluster): BindingPlan {
+    const { subscription, fleet, feeds } = this.#subject;
+    const outcome = this.#outcomes.get(stackOf(fleet, cluster)) as Outcome;
+    const rendered =
+      outcome.rendered instanceof Map
+        ? (outcome.rendered.get(cluster.name) as RenderedObjects)
+        : outcome.rendered;
+    const diagnostics = uniqueDiagnostics([
+      ...outcome.diagnostics,
+      ...brokenFor(fleet, subscription, cluster, feeds),
+      ...rendered.diagnostics,
+      ...(this.#conflicts.get(cluster.name) ?? []),
+    ]);
+    const names = { subscription: subscription.key, cluster: cluster.name };
+    if (diagnostics.some(isError)) return { ...names, diagnostics };
+    return { ...names, state: this.#state(cluster, outcome, rendered.digest), diagnostics };
+  }
+
+  #state(cluster: ManagedCluster, { layers }: Outcome, digest: string): DesiredState {
+    const subject = this.#subject;
+    const memo = this.#memo;
+    return {
+      subscription: subject.subscription.key,
+      cluster: cluster.name,
+      policy: subject.policy,
+      // a thousand clusters of a thousand objects each are not held in memory at once
+      get objects() {
+        return objectsOf({ subject, cluster, layers, memo });
+      },
+      digest,
+    };
+  }
+}
+
+/** By Subscription: what stands between it and others, by cluster. */
+export type Conflicts = ReadonlyMap<string, ReadonlyMap<string, readonly Diagnostic[]>>;
+
+const noConflicts: ReadonlyMap<string, readonly Diagnostic[]> = new Map();
+
+/**
+ * The bindings of a commit, by bindingKey, sorted by Subscription and cluster. They are worked out together, one
+ * stack of layers after the other, and told one by one when they are asked for.
+ */
+export class BindingPlans implements ReadonlyMap<string, BindingPlan> {
+  readonly #subjects: ReadonlyMap<string, SubjectPlan>;
+  readonly size: number;
+
+  constructor(subjects: readonly Subject[], memo: RenderMemo, conflicts: Conflicts) {
+    this.#subjects = new Map(
+      subjects.map((subject) => {
+        const { key } = subject.subscription;
+        return [key, new SubjectPlan(subject, memo, conflicts.get(key) ?? noConflicts)];
+      }),
+    );
+    this.size = subjects.reduce((sum, { selection }) => sum + selection.size, 0);
+  }
+
+  #find(key: string): { readonly subject: SubjectPlan; readonly cluster: ManagedCluster } | undefined {
+    const at = key.lastIndexOf('@');
+    const subject = this.#subjects.get(key.slice(0, at));
+    const cluster = subject?.clusters.get(key.slice(at + 1));
+    return subject && cluster && { subject, cluster };
+  }
+
+  get(key: string): BindingPlan | undefined {
+    const found = this.#find(key);
+    return found?.subject.plan(found.cluster);
+  }
+
+  has(key: string): boolean {
+    return this.#find(key) !== undefined;
+  }
+
+  *values(): MapIterator<BindingPlan> {
+    for (const subject of this.#subjects.values()) {
+      for (const cluster of subject.clusters.values()) yield subject.plan(cluster);
+    }
+  }
+
+  *entries(): MapIterator<[string, BindingPlan]> {
+    for (const plan of this.values()) yield [bindingKey(plan), plan];
+  }
+
+  *keys(): MapIterator<string> {
+    for (const [subscription, { clusters }] of this.#subjects) {
+      for (const cluster of clusters.keys()) yield bindingKey({ subscription, cluster });
+    }
+  }
+
+  [Symbol.iterator](): MapIterator<[string, BindingPlan]> {
+    return this.entries();
+  }
+
+  forEach(visit: (plan: BindingPlan, key: string, map: ReadonlyMap<string, BindingPlan>) => void): void {
+    for (const [key, plan] of this) visit(plan, key, this);
+  }
+}
