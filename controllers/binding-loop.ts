@@ -193,7 +193,8 @@ export class BindingLoop {
   /** A digest says what objects are, not how they are treated: where the head renders the same, its word counts. */
   async #loadState(pin: Pin): Promise<DesiredState | readonly Diagnostic[]> {
     const head = this.#options.headState(pin);
-    if (head?.digest === pin.digest) return head;
+    // a plan's states render their objects when asked: an engine is given one that holds them
+    if (head?.digest === pin.digest) return { ...head };
     const stored = await this.#options.store.read(bytesKey(pin.digest));
     return stored ? (stored.value as unknown as DesiredState) : this.#options.renderAgain(pin);
   }

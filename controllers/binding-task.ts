@@ -20,9 +20,6 @@ const healthEvidence: Readonly<Record<string, EvidenceState>> = {
   Unknown: 'Verifying',
 };
 
-const policiesOf = ({ policy, objects }: DesiredState): string =>
-  JSON.stringify([policy, objects.map((object) => object.policy)]);
-
 type Job = (pin: Pin, engine: ClusterEngine) => Promise<void>;
 
 /**
@@ -78,7 +75,7 @@ export class BindingTask {
   /** The same objects, perhaps under other policies: those are no part of a digest, and move no pin. */
   treatAs(head: DesiredState): void {
     const state = this.#work?.state;
-    if (state?.digest !== head.digest || policiesOf(state) === policiesOf(head)) return;
+    if (state?.digest !== head.digest || state.treatment === head.treatment) return;
     this.#work = undefined;
     this.#queueSync();
   }

@@ -157,7 +157,7 @@ export class Manager {
       metrics,
       fleet: () => this.#installation?.current().fleet ?? '',
       openEngine: (cluster) => this.#openEngine(cluster),
-      headState: (binding) => this.#headState(binding),
+      headState: (binding) => this.#planned?.plan.bindings.get(bindingKey(binding))?.state,
       renderAgain: (pin) => this.#renderAgain(pin),
       claimedElsewhere: (pin, id) => this.#handOvers.isClaimed(pin, id),
       headOf: (pin) => this.#handOvers.headOf(pin),
@@ -244,12 +244,6 @@ export class Manager {
       this.#options.logger.warn({ cluster, subscription }, 'what the cluster runs is taken from the cluster');
       await this.#rollouts.send(subscription, event);
     }
-  }
-
-  /** A plan's states render their objects when asked: an engine is given one that holds them. */
-  #headState(binding: { readonly subscription: string; readonly cluster: string }): DesiredState | undefined {
-    const state = this.#planned?.plan.bindings.get(bindingKey(binding))?.state;
-    return state && { ...state };
   }
 
   async #renderAgain(pin: Pin): Promise<DesiredState | readonly Diagnostic[]> {

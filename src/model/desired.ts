@@ -1,3 +1,4 @@
+import { sha256 } from './digest.ts';
 import type { KubeObject, ResourceId } from './resource.ts';
 import type { Source } from './source.ts';
 
@@ -43,6 +44,8 @@ export interface DesiredState {
   readonly objects: readonly DesiredObject[];
   /** bindingDigest over the objects. */
   readonly digest: string;
+  /** Equal texts, equal policies, the objects' included: what the digest does not cover. */
+  readonly treatment: string;
 }
 
 export const defaultObjectPolicy: ObjectPolicy = {
@@ -60,3 +63,17 @@ export const defaultBindingPolicy: BindingPolicy = {
   createNamespace: false,
   waitForWaves: false,
 };
+
+const defaultPolicyText = JSON.stringify(defaultObjectPolicy);
+
+const isDefault = (policy: ObjectPolicy): boolean =>
+  policy === defaultObjectPolicy || JSON.stringify(policy) === defaultPolicyText;
+
+/** The part of `treatment` that the objects have in it; '' where each is treated as objects are by default. */
+export const objectTreatment = (objects: readonly DesiredObject[]): string =>
+  objects.every(({ policy }) => isDefault(policy))
+    ? ''
+    : sha256(JSON.stringify(objects.map(({ policy }) => policy)));
+
+export const treatmentOf = (policy: BindingPolicy, ofObjects: string): string =>
+  `${JSON.stringify(policy)}${ofObjects}`;

@@ -1,5 +1,5 @@
 import { bindingKey } from '../model/binding.ts';
-import type { DesiredState } from '../model/desired.ts';
+import { type DesiredState, treatmentOf } from '../model/desired.ts';
 import { type Diagnostic, isError } from '../model/diagnostic.ts';
 import { readCluster } from '../overlay/fingerprint.ts';
 import { reaches } from '../overlay/reach.ts';
@@ -84,10 +84,10 @@ class SubjectPlan {
     ]);
     const names = { subscription: subscription.key, cluster: cluster.name };
     if (diagnostics.some(isError)) return { ...names, diagnostics };
-    return { ...names, state: this.#state(cluster, outcome, rendered.digest), diagnostics };
+    return { ...names, state: this.#state(cluster, outcome, rendered), diagnostics };
   }
 
-  #state(cluster: ManagedCluster, { layers }: Outcome, digest: string): DesiredState {
+  #state(cluster: ManagedCluster, { layers }: Outcome, rendered: RenderedObjects): DesiredState {
     const subject = this.#subject;
     const memo = this.#memo;
     return {
@@ -98,7 +98,8 @@ class SubjectPlan {
       get objects() {
         return objectsOf({ subject, cluster, layers, memo });
       },
-      digest,
+      digest: rendered.digest,
+      treatment: treatmentOf(subject.policy, rendered.treatment),
     };
   }
 }

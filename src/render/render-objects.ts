@@ -1,4 +1,4 @@
-import type { DesiredObject } from '../model/desired.ts';
+import { type DesiredObject, objectTreatment } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { bindingDigest } from '../model/digest.ts';
 import { byCodePoint } from '../model/json.ts';
@@ -13,6 +13,8 @@ import type { Subject } from './subject.ts';
 /** What the objects of a binding come to; the objects themselves are rendered again for whoever asks (objectsOf). */
 export interface RenderedObjects {
   readonly digest: string;
+  /** objectTreatment of them. */
+  readonly treatment: string;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -67,7 +69,11 @@ export const renderObjects = (options: RenderObjectsOptions): RenderedObjects =>
   const key = `binding\n${subject.key}\n${stackKey(layers, cluster)}`;
   return remembered(memo, key, () => {
     const { objects, diagnostics } = renderAll(options);
-    const value = { digest: bindingDigest(objects), diagnostics: [...diagnostics, ...duplicates(objects)] };
+    const value: RenderedObjects = {
+      digest: bindingDigest(objects),
+      treatment: objectTreatment(objects),
+      diagnostics: [...diagnostics, ...duplicates(objects)],
+    };
     return { value, weight: 2 * key.length + 300 + 300 * value.diagnostics.length };
   });
 };

@@ -18,6 +18,8 @@ import {
   defaultBindingPolicy,
   defaultObjectPolicy,
   type ObjectPolicy,
+  objectTreatment,
+  treatmentOf,
 } from '../../../src/model/desired.ts';
 import { bindingDigest, objectDigest } from '../../../src/model/digest.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
@@ -99,7 +101,14 @@ export const workOf = (objects: readonly DesiredObject[], options: WorkOptions =
     subscription,
     commit: options.commit ?? 'c'.repeat(40),
     epoch: options.epoch ?? 1,
-    state: { subscription, cluster: 'east', policy, objects, digest },
+    state: {
+      subscription,
+      cluster: 'east',
+      policy,
+      objects,
+      digest,
+      treatment: treatmentOf(policy, objectTreatment(objects)),
+    },
     owned: options.owned ?? new Map(),
   };
 };

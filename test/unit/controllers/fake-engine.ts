@@ -8,7 +8,12 @@ import type {
   PruneReport,
 } from '../../../src/cluster/engine.ts';
 import type { DesiredObject } from '../../../src/model/desired.ts';
-import { defaultBindingPolicy, defaultObjectPolicy } from '../../../src/model/desired.ts';
+import {
+  defaultBindingPolicy,
+  defaultObjectPolicy,
+  objectTreatment,
+  treatmentOf,
+} from '../../../src/model/desired.ts';
 import { HeadwaterError } from '../../../src/model/diagnostic.ts';
 import { resourceKey } from '../../../src/model/resource.ts';
 
@@ -36,7 +41,14 @@ export const workOf = (subscription: string, objects: readonly DesiredObject[], 
   subscription,
   commit: 'c1',
   epoch,
-  state: { subscription, cluster: 'eu-1', policy: defaultBindingPolicy, objects, digest: `d${epoch}` },
+  state: {
+    subscription,
+    cluster: 'eu-1',
+    policy: defaultBindingPolicy,
+    objects,
+    digest: `d${epoch}`,
+    treatment: treatmentOf(defaultBindingPolicy, objectTreatment(objects)),
+  },
   owned: new Map(),
 });
 

@@ -12,7 +12,14 @@ const work = (subscription: string, epoch: number, ...objects: DesiredObject[]):
   commit: 'c',
   epoch,
   owned: new Map(),
-  state: { subscription, cluster: 'east', policy: defaultBindingPolicy, objects, digest: `d${epoch}` },
+  state: {
+    subscription,
+    cluster: 'east',
+    policy: defaultBindingPolicy,
+    objects,
+    digest: `d${epoch}`,
+    treatment: '',
+  },
 });
 const [a, b] = [named('a'), named('b')];
 

@@ -24,6 +24,7 @@ const work = (epoch: number, fields: Partial<BindingWork> = {}): BindingWork => 
     policy: defaultBindingPolicy,
     objects: [object],
     digest: `digest-${epoch}`,
+    treatment: '',
   },
   ...fields,
 });
