@@ -14,12 +14,14 @@ export interface CommitPlanner {
   plan(commit: string, signal: AbortSignal): Promise<PlannedCommit>;
 }
 
-const memoBytes = 64 * 1024 * 1024;
+/** Of memory: 100,000 bindings, and some 50,000 objects. */
+const renderMemoBytes = 128 * 1024 * 1024;
+const loadMemoBytes = 64 * 1024 * 1024;
 
 /** Commit → what every cluster shall run; a commit costs what it changed. */
 export const createCommitPlanner = (source: GitSource): CommitPlanner => {
-  const loadMemo = createLoadMemo({ maxBytes: memoBytes });
-  const renderMemo = createRenderMemo({ maxBytes: memoBytes });
+  const loadMemo = createLoadMemo({ maxBytes: loadMemoBytes });
+  const renderMemo = createRenderMemo({ maxBytes: renderMemoBytes });
   return {
     async plan(commit, signal) {
       if (!(await source.has(commit))) await source.fetch(commit, signal);

@@ -7,8 +7,8 @@ import { type Stack, stackOf } from '../overlay/stack.ts';
 import type { Layer, ManagedCluster } from '../repository/fleet.ts';
 import { brokenFor } from './broken.ts';
 import { uniqueDiagnostics } from './diagnostics.ts';
-import type { RenderMemo } from './memo.ts';
-import { objectsOf, type RenderedObjects, renderObjects } from './render-objects.ts';
+import type { RenderedObjects, RenderMemo } from './memo.ts';
+import { objectsOf, renderObjects } from './render-objects.ts';
 import type { Subject } from './subject.ts';
 
 /** One Subscription on one cluster at one commit. */
@@ -26,56 +26,56 @@ interface Outcome {
   readonly layers: readonly Layer[];
   readonly diagnostics: readonly Diagnostic[];
   /** One for all of them, or one a cluster where a layer reads the cluster. */
-  readonly rendered: RenderedObjects | Map<string, RenderedObjects>;
+  readonly rendered: RenderedObjects | ReadonlyMap<string, RenderedObjects>;
 }
 
-const outcomeFor = (subject: Subject, stack: Stack, cluster: ManagedCluster, memo: RenderMemo): Outcome => {
-  const layers = stack.layers.filter((layer) => subject.resources.some((item) => reaches(layer, item)));
-  const failed = stack.failed.filter(
-    ({ layer }) => !layer.feeds || layer.feeds.some((feed) => subject.feeds.includes(feed)),
-  );
-  const diagnostics = [...subject.diagnostics, ...failed.map(({ diagnostic }) => diagnostic)];
-  const rendered = readCluster(layers) ? new Map() : renderObjects({ subject, cluster, layers, memo });
-  return { layers, diagnostics, rendered };
-};
+const isByCluster = (rendered: Outcome['rendered']): rendered is ReadonlyMap<string, RenderedObjects> =>
+  rendered instanceof Map;
+
+type OfClusters = ReadonlyMap<string, readonly Diagnostic[]>;
 
 /** Every binding of one Subscription: rendered once a stack, told once a binding. */
 class SubjectPlan {
   readonly #subject: Subject;
   readonly #memo: RenderMemo;
-  readonly #outcomes = new Map<Stack, Outcome>();
-  readonly #conflicts: ReadonlyMap<string, readonly Diagnostic[]>;
+  readonly #conflicts: OfClusters;
+  readonly #outcomes: ReadonlyMap<Stack, Outcome>;
 
-  constructor(subject: Subject, memo: RenderMemo, conflicts: ReadonlyMap<string, readonly Diagnostic[]>) {
+  constructor(subject: Subject, memo: RenderMemo, conflicts: OfClusters) {
     this.#subject = subject;
     this.#memo = memo;
     this.#conflicts = conflicts;
-    for (const cluster of subject.selection.values()) this.#render(cluster);
+    const stacks = [...subject.selection.byStack];
+    this.#outcomes = new Map(stacks.map(([stack, clusters]) => [stack, this.#outcome(stack, clusters)]));
   }
 
-  get clusters(): Subject['selection'] {
-    return this.#subject.selection;
+  get clusters(): Subject['selection']['clusters'] {
+    return this.#subject.selection.clusters;
   }
 
-  #render(cluster: ManagedCluster): void {
-    const stack = stackOf(this.#subject.fleet, cluster);
-    let outcome = this.#outcomes.get(stack);
-    if (!outcome) {
-      outcome = outcomeFor(this.#subject, stack, cluster, this.#memo);
-      this.#outcomes.set(stack, outcome);
-    }
-    const { layers, rendered } = outcome;
-    if (!(rendered instanceof Map)) return;
-    rendered.set(cluster.name, renderObjects({ subject: this.#subject, cluster, layers, memo: this.#memo }));
+  #outcome(stack: Stack, clusters: readonly ManagedCluster[]): Outcome {
+    const subject = this.#subject;
+    const layers = stack.layers.filter((layer) => subject.resources.some((item) => reaches(layer, item)));
+    const failed = stack.failed.filter(
+      ({ layer }) => !layer.feeds || layer.feeds.some((feed) => subject.feeds.includes(feed)),
+    );
+    const render = (cluster: ManagedCluster): RenderedObjects =>
+      renderObjects({ subject, cluster, layers, memo: this.#memo });
+    return {
+      layers,
+      diagnostics: [...subject.diagnostics, ...failed.map(({ diagnostic }) => diagnostic)],
+      rendered: readCluster(layers)
+        ? new Map(clusters.map((cluster) => [cluster.name, render(cluster)]))
+        : render(clusters[0] as ManagedCluster),
+    };
   }
 
   plan(cluster: ManagedCluster): BindingPlan {
     const { subscription, fleet, feeds } = this.#subject;
     const outcome = this.#outcomes.get(stackOf(fleet, cluster)) as Outcome;
-    const rendered =
-      outcome.rendered instanceof Map
-        ? (outcome.rendered.get(cluster.name) as RenderedObjects)
-        : outcome.rendered;
+    const rendered = isByCluster(outcome.rendered)
+      ? (outcome.rendered.get(cluster.name) as RenderedObjects)
+      : outcome.rendered;
     const diagnostics = uniqueDiagnostics([
       ...outcome.diagnostics,
       ...brokenFor(fleet, subscription, cluster, feeds),
@@ -105,9 +105,9 @@ class SubjectPlan {
 }
 
 /** By Subscription: what stands between it and others, by cluster. */
-export type Conflicts = ReadonlyMap<string, ReadonlyMap<string, readonly Diagnostic[]>>;
+export type Conflicts = ReadonlyMap<string, OfClusters>;
 
-const noConflicts: ReadonlyMap<string, readonly Diagnostic[]> = new Map();
+const noConflicts: OfClusters = new Map();
 
 /**
  * The bindings of a commit, by bindingKey, sorted by Subscription and cluster. They are worked out together, one
@@ -124,7 +124,7 @@ export class BindingPlans implements ReadonlyMap<string, BindingPlan> {
         return [key, new SubjectPlan(subject, memo, conflicts.get(key) ?? noConflicts)];
       }),
     );
-    this.size = subjects.reduce((sum, { selection }) => sum + selection.size, 0);
+    this.size = subjects.reduce((sum, { selection }) => sum + selection.clusters.size, 0);
   }
 
   #find(key: string): { readonly subject: SubjectPlan; readonly cluster: ManagedCluster } | undefined {

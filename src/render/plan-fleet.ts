@@ -22,7 +22,9 @@ export interface FleetPlan {
 
 /** Two Subscriptions that claim one object are in each other's way on the clusters that both select. */
 const conflictsOf = (fleet: Fleet, subjects: readonly Subject[]): Conflicts => {
-  const selections = new Map(subjects.map(({ subscription, selection }) => [subscription.key, selection]));
+  const selections = new Map(
+    subjects.map(({ subscription, selection }) => [subscription.key, selection.clusters]),
+  );
   const found = new Map<string, Map<string, Diagnostic[]>>();
   for (const { subscriptions, diagnostic } of ownerConflicts(fleet)) {
     const [first, second] = subscriptions.map((key) => selections.get(key));

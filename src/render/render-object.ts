@@ -39,17 +39,13 @@ export const renderObject = (options: RenderObjectOptions): FinishedObject => {
   return { ...finished, diagnostics: [...stacked.diagnostics, ...finished.diagnostics] };
 };
 
-/** Bytes, roughly: what the memo keeps of one rendered object. */
-const weightOf = ({ bytes = 0, diagnostics }: FinishedObject): number =>
-  500 + bytes + 300 * diagnostics.length;
-
 /** `renderObject`, remembered by what it reads: clusters with the same layers for it share the result. */
 export const renderObjectOnce = (options: RenderObjectOptions, memo: RenderMemo): FinishedObject => {
   const { fleet, cluster, resource } = options;
   const layers = reachingLayers(options.layers, resource);
-  const key = `object\n${resourceText(fleet, resource, options.scopes)}\n${stackKey(layers, cluster)}`;
-  return remembered(memo, key, () => {
+  const key = `${resourceText(fleet, resource, options.scopes)}\n${stackKey(layers, cluster)}`;
+  return remembered(memo.objects, key, () => {
     const value = renderObject({ ...options, layers });
-    return { value, weight: key.length + weightOf(value) };
+    return { value, weight: key.length + 500 + (value.bytes ?? 0) + 300 * value.diagnostics.length };
   });
 };

@@ -3,20 +3,12 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { bindingDigest } from '../model/digest.ts';
 import { byCodePoint } from '../model/json.ts';
 import { describeResource } from '../model/resource.ts';
-import { stackKey } from '../overlay/fingerprint.ts';
+import { fingerprint, stackKey } from '../overlay/fingerprint.ts';
 import type { Layer, ManagedCluster } from '../repository/fleet.ts';
-import { type RenderMemo, remembered } from './memo.ts';
+import { type RenderedObjects, type RenderMemo, remembered } from './memo.ts';
 import { compareDesired } from './object-order.ts';
 import { renderObjectOnce } from './render-object.ts';
 import type { Subject } from './subject.ts';
-
-/** What the objects of a binding come to; the objects themselves are rendered again for whoever asks (objectsOf). */
-export interface RenderedObjects {
-  readonly digest: string;
-  /** objectTreatment of them. */
-  readonly treatment: string;
-  readonly diagnostics: readonly Diagnostic[];
-}
 
 export interface RenderObjectsOptions {
   readonly subject: Subject;
@@ -66,14 +58,14 @@ export const objectsOf = (options: RenderObjectsOptions): readonly DesiredObject
 /** The digest of a binding, and what is wrong with its objects; remembered by what is read. */
 export const renderObjects = (options: RenderObjectsOptions): RenderedObjects => {
   const { subject, cluster, layers, memo } = options;
-  const key = `binding\n${subject.key}\n${stackKey(layers, cluster)}`;
-  return remembered(memo, key, () => {
+  const key = fingerprint(`${subject.key} ${stackKey(layers, cluster)}`);
+  return remembered(memo.bindings, key, () => {
     const { objects, diagnostics } = renderAll(options);
     const value: RenderedObjects = {
       digest: bindingDigest(objects),
       treatment: objectTreatment(objects),
       diagnostics: [...diagnostics, ...duplicates(objects)],
     };
-    return { value, weight: 2 * key.length + 300 + 300 * value.diagnostics.length };
+    return { value, weight: 300 + 300 * value.diagnostics.length };
   });
 };

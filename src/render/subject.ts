@@ -2,13 +2,19 @@ import type { BindingPolicy } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { byCodePoint } from '../model/json.ts';
 import { fingerprint } from '../overlay/fingerprint.ts';
+import { type Stack, stackOf } from '../overlay/stack.ts';
 import type { FeedResource, Fleet, ManagedCluster, Subscription } from '../repository/fleet.ts';
 import { clustersOf, resourcesOf } from '../schedule/select.ts';
 import { bindingPolicyOf } from './policy.ts';
 import { type KnownScopes, scopeOf } from './scope.ts';
 
-/** The clusters of one Subscription, by name and sorted by it; Subscriptions that select alike share it. */
-export type Selection = ReadonlyMap<string, ManagedCluster>;
+/** The clusters of one Subscription; Subscriptions that select alike share it. */
+export interface Selection {
+  /** By name, and sorted by it. */
+  readonly clusters: ReadonlyMap<string, ManagedCluster>;
+  /** The same by the layers that they have. */
+  readonly byStack: ReadonlyMap<Stack, readonly ManagedCluster[]>;
+}
 
 /** One Subscription, with what all its bindings have in common. */
 export interface Subject {
@@ -39,11 +45,15 @@ const selectorOf = (fleet: Fleet): ((subscription: Subscription) => Selection) =
   const known = new Map<string, Selection>();
   return (subscription) => {
     const wanted = JSON.stringify([subscription.subscribers, subscription.tolerations]);
-    const found =
-      known.get(wanted) ??
-      new Map(clustersOf(sorted, subscription).map((cluster) => [cluster.name, cluster]));
-    known.set(wanted, found);
-    return found;
+    const found = known.get(wanted);
+    if (found) return found;
+    const selected = clustersOf(sorted, subscription);
+    const selection = {
+      clusters: new Map(selected.map((cluster) => [cluster.name, cluster])),
+      byStack: Map.groupBy(selected, (cluster) => stackOf(fleet, cluster)),
+    };
+    known.set(wanted, selection);
+    return selection;
   };
 };
 

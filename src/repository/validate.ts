@@ -127,3 +127,15 @@ export const validate = <T>(
   const again = schema.safeParse(stripped);
   return again.success ? { value: again.data, diagnostics } : { diagnostics };
 };
+
+/** A reader that reads each document once: a file that did not change is the same document from commit to commit. */
+export const readOnce = <T extends object>(
+  read: (document: FleetDocument) => T,
+): ((document: FleetDocument) => T) => {
+  const known = new WeakMap<FleetDocument, T>();
+  return (document) => {
+    const result = known.get(document) ?? read(document);
+    known.set(document, result);
+    return result;
+  };
+};

@@ -22,8 +22,11 @@ export interface Memos {
 
 /** As the reconciler has them. */
 export const createMemos = (): Memos => {
-  const maxBytes = 64 * 1024 * 1024;
-  return { load: createLoadMemo({ maxBytes }), render: createRenderMemo({ maxBytes }) };
+  const mebibyte = 1024 * 1024;
+  return {
+    load: createLoadMemo({ maxBytes: 64 * mebibyte }),
+    render: createRenderMemo({ maxBytes: 128 * mebibyte }),
+  };
 };
 
 /** What every cluster shall run, by the reconciler's own load and render; throws where anything is wrong. */

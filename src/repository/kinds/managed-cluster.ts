@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { FleetDocument, ManagedCluster } from '../fleet.ts';
 import { problemAt } from '../problem.ts';
-import { type Validated, validate } from '../validate.ts';
+import { readOnce, type Validated, validate } from '../validate.ts';
 import {
   clusternetClustersVersion,
   clusternetMetadata,
@@ -81,7 +81,7 @@ const clusterOf = (
 });
 
 /** Reads a ManagedCluster of ours. */
-export const readManagedCluster = (document: FleetDocument): Validated<ManagedCluster> => {
+export const readManagedCluster = readOnce((document): Validated<ManagedCluster> => {
   const { value, diagnostics } = validate(document, ours);
   if (!value) return { diagnostics };
   const problems = accessProblems(document, value.spec?.access ?? {});
@@ -89,7 +89,7 @@ export const readManagedCluster = (document: FleetDocument): Validated<ManagedCl
     value: clusterOf(document, value.metadata, value.spec),
     diagnostics: [...diagnostics, ...problems],
   };
-};
+});
 
 /** Reads a ManagedCluster of Clusternet's: its labels, taints and dedicated namespace. */
 export const readClusternetManagedCluster = (document: FleetDocument): Validated<ManagedCluster> => {

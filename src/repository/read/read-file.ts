@@ -3,15 +3,10 @@ import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { SourceMap } from '../../model/source.ts';
 import type { FleetDocument } from '../fleet.ts';
 import { type ParsedText, parseDocuments } from '../yaml/documents.ts';
+import type { FileContents } from './file-contents.ts';
 import type { FleetFile } from './find-files.ts';
 import { repositoryLimits } from './limits.ts';
 import type { LoadMemo } from './load-memo.ts';
-
-export interface ReadFile {
-  /** Lists (`kind: List`) are written out, as kubectl does. None where the file has an error. */
-  readonly documents: readonly FleetDocument[];
-  readonly diagnostics: readonly Diagnostic[];
-}
 
 const lfsPointer = 'version https://git-lfs.github.com/spec/';
 const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -35,16 +30,10 @@ const parseBytes = (bytes: Uint8Array): ParsedText => {
 };
 
 /** Parsed without a name, so that one blob at several paths is parsed once. */
-const parse = ({ entry }: FleetFile, memo: LoadMemo | undefined): ParsedText => {
-  const known = memo?.get(entry.oid);
-  if (known) return known;
-  if (entry.size > repositoryLimits.maxFileBytes) {
-    return failed('YamlLimit', 'the file is larger than 4 MiB');
-  }
-  const parsed = parseBytes(entry.read());
-  memo?.set(entry.oid, parsed, entry.size);
-  return parsed;
-};
+const parse = ({ entry }: FleetFile): ParsedText =>
+  entry.size > repositoryLimits.maxFileBytes
+    ? failed('YamlLimit', 'the file is larger than 4 MiB')
+    : parseBytes(entry.read());
 
 /** The items of a List, each at its pointer; a value that is no List is its own one item. */
 const items = (value: JsonObject, pointer: string): readonly { value: Json; pointer: string }[] => {
@@ -65,9 +54,8 @@ const within = (positions: SourceMap, file: string, base: string): SourceMap => 
   at: (pointer) => ({ ...positions.at(`${base}${pointer}`), file }),
 });
 
-/** Reads one file of a known folder. A text that holds something other than mappings is an error of the file. */
-export const readFile = (file: FleetFile, memo: LoadMemo | undefined): ReadFile => {
-  const parsed = parse(file, memo);
+/** A text that holds something other than mappings is an error of the file. */
+const documentsOf = (file: FleetFile, parsed: ParsedText): FileContents => {
   const documents: FleetDocument[] = [];
   const diagnostics: Diagnostic[] = parsed.diagnostics.map((diagnostic) => ({
     ...diagnostic,
@@ -90,4 +78,16 @@ export const readFile = (file: FleetFile, memo: LoadMemo | undefined): ReadFile 
     }
   }
   return { documents, diagnostics };
+};
+
+/** Reads one file of a known folder. With a memo, the same blob at the same path is the same documents. */
+export const readFile = (file: FleetFile, memo: LoadMemo | undefined): FileContents => {
+  const { path, entry } = file;
+  if (!memo) return documentsOf(file, parse(file));
+  const blob = memo.get(entry.oid) ?? memo.set(entry.oid, parse(file), entry.size);
+  const known = blob.reads.get(path);
+  if (known) return known;
+  const read = documentsOf(file, blob.parsed);
+  blob.reads.set(path, read);
+  return read;
 };

@@ -35,7 +35,11 @@ export const indexTree = (tree: Tree): TreeIndex => {
   const entries = new Map(tree.entries.map((entry) => [entry.path, entry]));
   const children = childrenOf(tree);
 
+  const hasLinks = tree.entries.some(({ mode }) => mode === 'symlink');
+
   const resolve = (path: string): Resolved => {
+    const direct = hasLinks ? undefined : entries.get(path);
+    if (direct?.mode === 'file') return { type: 'file', entry: direct };
     const pending = path.split('/');
     const done: string[] = [];
     let links = 0;
