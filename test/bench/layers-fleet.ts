@@ -3,7 +3,7 @@ export const layersShape = { feeds: 100, objects: 10, clusters: 1000, stacks: 20
 
 export type LayersCase = 'shared' | 'distinct';
 
-/** What a commit changes; each is one line of one file. */
+/** What a commit changes: one line of one file, where it is said. */
 export interface LayersEdit {
   readonly localization?: string;
   readonly globalization?: string;

@@ -5,6 +5,7 @@ import { benchApply } from './apply.ts';
 import { benchDrift } from './drift.ts';
 import { benchGit } from './git.ts';
 import { type BenchOptions, type BenchResult, load, number, type Row } from './harness.ts';
+import { benchLayers } from './layers.ts';
 import { benchRender } from './render.ts';
 import { benchScale } from './scale.ts';
 import { benchSimulator } from './simulator.ts';
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, Bench>> = {
   apply: benchApply,
   drift: benchDrift,
   render: benchRender,
+  layers: benchLayers,
   steady: benchSteady,
   git: benchGit,
   scale: benchScale,

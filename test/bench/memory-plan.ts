@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { createRenderMemo, type FleetPlan, planFleet, type RenderMemo } from '../../src/render/plan-fleet.ts';
+import type { Fleet } from '../../src/repository/fleet.ts';
 import { createLoadMemo, type LoadMemo, loadFleet } from '../../src/repository/load-fleet.ts';
 import type { Tree } from '../../src/repository/tree.ts';
 
@@ -29,10 +30,19 @@ export const createMemos = (): Memos => {
   };
 };
 
-/** What every cluster shall run, by the reconciler's own load and render; throws where anything is wrong. */
-export const planOf = (tree: Tree, memos: Memos): FleetPlan => {
+interface Planned {
+  readonly fleet: Fleet;
+  readonly plan: FleetPlan;
+}
+
+/** What every cluster shall run, by the reconciler's own load and render. */
+export const planTree = (tree: Tree, memos: Memos): Planned => {
   const fleet = loadFleet(tree, memos.load);
-  const plan = planFleet(fleet, memos.render);
+  return { fleet, plan: planFleet(fleet, memos.render) };
+};
+
+/** Throws where anything is wrong. */
+export const checked = ({ fleet, plan }: Planned): FleetPlan => {
   const wrong = [
     ...fleet.diagnostics,
     ...plan.diagnostics,
@@ -42,3 +52,5 @@ export const planOf = (tree: Tree, memos: Memos): FleetPlan => {
   if (error) throw new Error(`the benchmark's fleet is wrong: ${error.message}`);
   return plan;
 };
+
+export const planOf = (tree: Tree, memos: Memos): FleetPlan => checked(planTree(tree, memos));

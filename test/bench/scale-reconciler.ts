@@ -2,7 +2,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { pause } from './harness.ts';
 import { type Expected, type Phase, type Reconciler, startReconciler } from './reconciler.ts';
-import { serveParent } from './scale-worker.ts';
+import { serveParent } from './worker.ts';
 
 export interface StartLife {
   readonly kubeconfig: string;

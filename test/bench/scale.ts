@@ -19,8 +19,8 @@ import {
 } from './scale-fleet.ts';
 import type { BringTo, Rest, ScalePhase, StartLife } from './scale-reconciler.ts';
 import { type PhaseCost, type ScaleRun, scaleRows } from './scale-rows.ts';
-import { startWorker, type Worker } from './scale-worker.ts';
 import type { SimulatorAccess, SimulatorSample, StartSimulator } from './simulator-process.ts';
+import { startWorker, type Worker } from './worker.ts';
 
 /** The last two take minutes; `--quick` leaves them out. */
 const sizes = { quick: [100], full: [100, 300, 1000] } as const;

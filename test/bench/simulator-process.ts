@@ -2,7 +2,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import { type SimulatedFleet, startSimulatedFleet } from '../../src/simulator/simulated-fleet.ts';
-import { serveParent } from './scale-worker.ts';
+import { serveParent } from './worker.ts';
 
 export interface StartSimulator {
   readonly clusters: readonly string[];

@@ -1,8 +1,8 @@
 import { type BenchOptions, type BenchResult, goalRow, number, type Row } from './harness.ts';
 import { scaleClusters, scaleNamespace, scaleShape } from './scale-fleet.ts';
-import { startWorker, type Worker } from './scale-worker.ts';
 import { type Load, loadRequests, openLoad } from './simulator-load.ts';
 import type { SimulatorAccess, SimulatorSample } from './simulator-process.ts';
+import { startWorker, type Worker } from './worker.ts';
 
 /** What the simulator shall hold: megabytes of memory, applies for a second of its CPU. */
 const goals = { megabytesEach: 3, megabytesOfThousand: 3500, appliesACpuSecond: 2500 } as const;
