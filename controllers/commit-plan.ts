@@ -9,9 +9,27 @@ export interface PlannedCommit {
   readonly plan: FleetPlan;
 }
 
+/** The same, once it is known what of it must wait. */
+export interface HeadCommit extends PlannedCommit {
+  /** By Subscription. */
+  readonly pending: ReadonlyMap<string, PendingOverrides>;
+}
+
+/** A Subscription of which ApplyLater overrides alone changed: they wait for its next rollout. */
+export interface PendingOverrides {
+  /** By cluster: what it runs until then. */
+  readonly digests: Readonly<Record<string, string>>;
+  /** What the overrides in them are (TargetEvent.later). */
+  readonly later: string;
+  /** Clusters that will change. */
+  readonly clusters: readonly string[];
+}
+
 export interface CommitPlanner {
   /** Fetches what is missing, reads and renders; the commit is kept until `release`. */
   plan(commit: string, signal: AbortSignal): Promise<PlannedCommit>;
+  /** What a fleet that is no commit comes to. */
+  planFleet(fleet: Fleet): FleetPlan;
 }
 
 /** Of memory: 100,000 bindings, and some 50,000 objects. */
@@ -29,5 +47,6 @@ export const createCommitPlanner = (source: GitSource): CommitPlanner => {
       const fleet = loadFleet(await source.tree(commit), loadMemo);
       return { commit, fleet, plan: planFleet(fleet, renderMemo) };
     },
+    planFleet: (fleet) => planFleet(fleet, renderMemo),
   };
 };

@@ -14,9 +14,15 @@ import type { Metrics } from '../src/telemetry/metrics.ts';
 import { type BindingCounts, createBindingCounts } from './binding-counts.ts';
 import { BindingLoop } from './binding-loop.ts';
 import { BranchState } from './branch-state.ts';
-import { type CommitPlanner, createCommitPlanner, type PlannedCommit } from './commit-plan.ts';
+import {
+  type CommitPlanner,
+  createCommitPlanner,
+  type HeadCommit,
+  type PlannedCommit,
+} from './commit-plan.ts';
 import { HandOvers } from './hand-overs.ts';
 import { type InstallationRecord, openInstallation } from './installation.ts';
+import { pendingDiagnostics, pendingOverrides } from './pending-overrides.ts';
 import { PinnedBytes } from './pinned-bytes.ts';
 import { createPlanLog } from './plan-log.ts';
 import { adoptionsOf } from './rebuild.ts';
@@ -69,7 +75,7 @@ export class Manager {
   readonly #bytes: PinnedBytes;
   readonly #logProblems: ReturnType<typeof createPlanLog>;
   #installation: InstallationRecord | undefined;
-  #planned: PlannedCommit | undefined;
+  #planned: HeadCommit | undefined;
   #waiters: ReturnType<typeof waitersOf> = new Map();
   #diagnostics: readonly Diagnostic[] = [];
 
@@ -258,6 +264,22 @@ export class Manager {
     return { ...state };
   }
 
+  /** What of a commit must wait is known once the clusters were asked what they run. */
+  async #withPending(planned: PlannedCommit): Promise<HeadCommit> {
+    const { signal } = this.#abort;
+    const pending = await pendingOverrides({
+      planned,
+      records: this.#rollouts.records(),
+      planAt: (commit) => this.#planner.plan(commit, signal).catch(() => undefined),
+      planFleet: (fleet) => this.#planner.planFleet(fleet),
+    });
+    const head = { ...planned, pending };
+    this.#planned = head;
+    this.#diagnostics = [...this.#diagnostics, ...pendingDiagnostics(pending)];
+    this.#logProblems(this.#diagnostics);
+    return head;
+  }
+
   async #planCommit(commit: string): Promise<void> {
     const { runtime, source, logger } = this.#options;
     const planned = await this.#planner.plan(commit, this.#abort.signal);
@@ -266,7 +288,7 @@ export class Manager {
     const isNew = this.#installation?.isNew && this.#planned === undefined;
     const contexts = this.#installation?.current().contexts ?? {};
     await this.#installation?.planning(fleet);
-    this.#planned = planned;
+    this.#planned = { ...planned, pending: this.#planned?.pending ?? new Map() };
     this.#handOvers.planned(planned);
     this.#waiters = waitersOf(fleet);
     this.#diagnostics = [...fleet.diagnostics, ...plan.diagnostics];
@@ -279,13 +301,14 @@ export class Manager {
     // nothing is known of what the clusters run: they are asked before anything is planned for them (R21)
     if (isNew) await waitAtMost(contacts, { runtime, ms: firstContactMs, signal: this.#abort.signal });
     const records = this.#rollouts.records();
+    const head = await this.#withPending(planned);
     logger.info(
       { commit, bindings: plan.bindings.size, problems: this.#diagnostics.length },
       'commit planned',
     );
     await Promise.all([
-      ...[...targetsOf(planned, records)].map(([key, event]) => this.#rollouts.send(key, event)),
-      ...removedFrom(planned, records).map((key) => this.#rollouts.send(key, { type: 'removed' })),
+      ...[...targetsOf(head, records)].map(([key, event]) => this.#rollouts.send(key, event)),
+      ...removedFrom(head, records).map((key) => this.#rollouts.send(key, { type: 'removed' })),
     ]);
     this.#bindings.headMoved();
     const left = this.#handOvers.left(records);

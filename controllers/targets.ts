@@ -5,7 +5,7 @@ import type { Fleet, Subscription } from '../src/repository/fleet.ts';
 import type { TargetEvent } from '../src/rollout/event.ts';
 import type { SubscriptionRecord } from '../src/rollout/record.ts';
 import { defaultStrategy, type Strategy, strategyOf } from '../src/rollout/strategy.ts';
-import type { PlannedCommit } from './commit-plan.ts';
+import type { HeadCommit } from './commit-plan.ts';
 
 type Records = ReadonlyMap<string, SubscriptionRecord>;
 
@@ -19,12 +19,17 @@ const strategyFor = (fleet: Fleet, subscription: Subscription): Strategy => {
 const dependencyKey = (name: string, dependent: Subscription): string =>
   name.includes('/') ? name : `${dependent.namespace}/${name}`;
 
+/** What a cluster is to run of a Subscription at this commit; undefined where it does not render. */
+const digestAt = ({ pending, plan }: HeadCommit, subscription: string, cluster: string): string | undefined =>
+  pending.get(subscription)?.digests[cluster] ??
+  plan.bindings.get(bindingKey({ subscription, cluster }))?.state?.digest;
+
 /**
  * R19: which of the Subscriptions that this one depends on are not yet Healthy on this cluster at what this
  * commit renders for them. One that has no binding there is met.
  */
 export const unmetDependencies = (
-  planned: PlannedCommit,
+  planned: HeadCommit,
   records: Records,
   subscription: Subscription,
   cluster: string,
@@ -32,10 +37,9 @@ export const unmetDependencies = (
   subscription.dependsOn
     .map((name) => dependencyKey(name, subscription))
     .filter((key) => {
-      const plan = planned.plan.bindings.get(bindingKey({ subscription: key, cluster }));
-      if (!plan) return false;
+      if (!planned.plan.bindings.has(bindingKey({ subscription: key, cluster }))) return false;
       const entry = records.get(key)?.clusters[cluster];
-      return entry?.evidence !== 'Healthy' || entry.pin?.digest !== plan.state?.digest;
+      return entry?.evidence !== 'Healthy' || entry.pin?.digest !== digestAt(planned, key, cluster);
     });
 
 const brokenFiles = (fleet: Fleet): readonly Diagnostic[] =>
@@ -43,7 +47,7 @@ const brokenFiles = (fleet: Fleet): readonly Diagnostic[] =>
 
 /** Bindings of one Subscription at this commit, as its machine wants them. */
 export const targetOf = (
-  planned: PlannedCommit,
+  planned: HeadCommit,
   records: Records,
   subscription: Subscription,
   bindings: readonly BindingPlan[],
@@ -51,12 +55,13 @@ export const targetOf = (
   const digests: Record<string, string> = {};
   const invalid: Record<string, readonly Diagnostic[]> = {};
   const blocked: Record<string, readonly string[]> = {};
+  const pending = planned.pending.get(subscription.key);
   for (const { cluster, state, diagnostics } of bindings) {
     if (!state) {
       invalid[cluster] = diagnostics.filter(isError);
       continue;
     }
-    digests[cluster] = state.digest;
+    digests[cluster] = pending?.digests[cluster] ?? state.digest;
     const waitsFor = unmetDependencies(planned, records, subscription, cluster);
     if (waitsFor.length > 0) blocked[cluster] = waitsFor;
   }
@@ -66,10 +71,11 @@ export const targetOf = (
     if (broken.length > 0 && !digests[cluster] && !invalid[cluster]) invalid[cluster] = broken;
   }
   const strategy = strategyFor(planned.fleet, subscription);
-  return { type: 'target', commit: planned.commit, digests, invalid, blocked, strategy };
+  const later = pending?.later ?? planned.plan.later.get(subscription.key) ?? '';
+  return { type: 'target', commit: planned.commit, digests, invalid, blocked, strategy, later };
 };
 
-export const targetsOf = (planned: PlannedCommit, records: Records): ReadonlyMap<string, TargetEvent> => {
+export const targetsOf = (planned: HeadCommit, records: Records): ReadonlyMap<string, TargetEvent> => {
   const bindings = Map.groupBy(
     planned.plan.bindings.values(),
     (binding: BindingPlan) => binding.subscription,
@@ -83,7 +89,7 @@ export const targetsOf = (planned: PlannedCommit, records: Records): ReadonlyMap
 };
 
 /** Subscriptions that git no longer has; none while a file cannot be read, since it may hold one. */
-export const removedFrom = (planned: PlannedCommit, records: Records): readonly string[] => {
+export const removedFrom = (planned: HeadCommit, records: Records): readonly string[] => {
   if (planned.fleet.brokenFiles.size > 0) return [];
   const known = new Set(planned.fleet.subscriptions.map(({ key }) => key));
   return [...records.keys()].filter((key) => !known.has(key));
@@ -107,7 +113,7 @@ export const waitersOf = (fleet: Fleet): ReadonlyMap<string, readonly Subscripti
 
 /** On which of these clusters this Subscription's wait is over. */
 export const unblockedClusters = (
-  planned: PlannedCommit,
+  planned: HeadCommit,
   records: Records,
   at: { readonly subscription: Subscription; readonly clusters: readonly string[] },
 ): readonly string[] =>

@@ -11,7 +11,7 @@ const readers = new WeakMap<Layer, boolean>();
 export const fingerprint = (text: string): string => sha256(text).slice(0, 32);
 
 /** What a layer does and to which feeds, as a hash of the documents that it was read from. */
-const layerKey = (layer: Layer): string => {
+export const layerKey = (layer: Layer): string => {
   const known = layerKeys.get(layer);
   if (known !== undefined) return known;
   const documents = stepsOf(layer).map(({ document: { file, oid, index } }) => [file, oid, index]);

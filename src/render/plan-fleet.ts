@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { unmatchedOverlays } from '../overlay/unmatched.ts';
 import type { Fleet } from '../repository/fleet.ts';
+import { laterKeys } from './apply-later.ts';
 import { type BindingPlan, BindingPlans, type Conflicts } from './binding-plans.ts';
 import type { RenderMemo } from './memo.ts';
 import { ownerConflicts } from './owners.ts';
@@ -16,6 +17,8 @@ export interface FleetPlan {
    * here may only be unreadable.
    */
   readonly bindings: ReadonlyMap<string, BindingPlan>;
+  /** By Subscription: what its ApplyLater overrides are; absent where there are none. */
+  readonly later: ReadonlyMap<string, string>;
   /** What concerns no binding: overlays that match nothing. The loader's own stand in the fleet. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -47,5 +50,5 @@ export const planFleet = (
 ): FleetPlan => {
   const subjects = subjectsOf(fleet, options.scopes);
   const bindings = new BindingPlans(subjects, memo, conflictsOf(fleet, subjects));
-  return { bindings, diagnostics: unmatchedOverlays(fleet) };
+  return { bindings, later: laterKeys(fleet, subjects), diagnostics: unmatchedOverlays(fleet) };
 };

@@ -181,7 +181,8 @@ const looseLayer = (draft: Draft, layer: ClusternetLayer, feed: string): Layer =
   contents: clusternetContent(layer),
 });
 
-const inOrder = (a: Layer, b: Layer): number =>
+/** Stage, priority, path; what stands in one file keeps its order, as sort is stable. */
+export const compareLayers = (a: Layer, b: Layer): number =>
   byCodePoint(a.stage, b.stage) || a.priority - b.priority || byCodePoint(a.path, b.path);
 
 /** Every layer in the total order: stage, priority, path, position in the file (sort is stable). */
@@ -189,4 +190,4 @@ export const buildLayers = (draft: Draft): readonly Layer[] =>
   [
     ...[...draft.layers.values()].flatMap((folder) => layersOfFolder(draft, folder)),
     ...draft.looseLayers.map(({ layer, feed }) => looseLayer(draft, layer, feed)),
-  ].sort(inOrder);
+  ].sort(compareLayers);

@@ -58,6 +58,7 @@ interface EncodedRecord {
   readonly removed: boolean;
   readonly strategy: Strategy;
   readonly target?: string;
+  readonly later?: string;
   /** Target digests of clusters that have no entry yet. */
   readonly planned: Readonly<Record<string, string>>;
   readonly rows: readonly Row[];
@@ -144,6 +145,7 @@ export const encodeRecord = (record: SubscriptionRecord): Json => {
     removed: record.removed,
     strategy: record.strategy,
     ...(record.target && { target: record.target.commit }),
+    ...(record.target && record.target.later !== '' && { later: record.target.later }),
     planned: Object.fromEntries(sorted(digests).filter(([cluster]) => !record.clusters[cluster])),
     rows,
     words: interner.words(),
@@ -199,7 +201,11 @@ export const decodeRecord = (value: Json): SubscriptionRecord | undefined => {
     removed: record.removed,
     strategy: { ...defaultStrategy, ...record.strategy },
     ...(record.target !== undefined && {
-      target: { commit: record.target, digests: { ...record.planned, ...Object.fromEntries(digests) } },
+      target: {
+        commit: record.target,
+        digests: { ...record.planned, ...Object.fromEntries(digests) },
+        later: record.later ?? '',
+      },
     }),
     clusters: Object.fromEntries(record.rows.map((row) => [row[0], decodeRow(row, record.base, word)])),
   };

@@ -14,6 +14,8 @@ export interface TargetEvent {
   /** Clusters that must wait for other Subscriptions there (R19). */
   readonly blocked: Readonly<Record<string, readonly string[]>>;
   readonly strategy: Strategy;
+  /** What the ApplyLater overrides in these digests are; '' where there are none. */
+  readonly later: string;
 }
 
 export type RolloutEvent =

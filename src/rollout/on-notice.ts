@@ -45,6 +45,7 @@ export const onAdopted = (record: SubscriptionRecord, event: Of<'adopted'>, now:
   const target = {
     commit: record.target?.commit ?? event.pin.commit,
     digests: { ...record.target?.digests, [event.cluster]: event.pin.digest },
+    later: record.target?.later ?? '',
   };
   const adopted = { ...withEntry(record, event.cluster, next), target };
   const paused = event.pause ? { paused: { reason: event.pause, since: now } } : {};

@@ -11,7 +11,7 @@ const isJoiner = (record: SubscriptionRecord, entry: ClusterEntry | undefined): 
   entry?.pin === undefined && record.released !== undefined;
 
 /** Some planned cluster's digest is neither its pin nor what the last rollout planned for it. */
-const startsRollout = (record: SubscriptionRecord, event: TargetEvent): boolean =>
+export const startsRollout = (record: SubscriptionRecord, event: TargetEvent): boolean =>
   Object.entries(event.digests).some(([cluster, digest]) => {
     const entry = record.clusters[cluster];
     return (
@@ -73,7 +73,7 @@ const withoutRollout = (record: SubscriptionRecord, event: TargetEvent, now: num
   return {
     ...record,
     clusters: { ...record.clusters, ...Object.fromEntries(planned) },
-    target: { commit, digests: event.digests },
+    target: { commit, digests: event.digests, later: event.later },
     strategy: event.strategy,
     removed: false,
   };
@@ -87,7 +87,7 @@ const withRollout = (record: SubscriptionRecord, event: TargetEvent, now: number
   return {
     ...record,
     clusters: { ...record.clusters, ...clusters },
-    target: { commit: event.commit, digests: event.digests },
+    target: { commit: event.commit, digests: event.digests, later: event.later },
     strategy: event.strategy,
     removed: false,
   };

@@ -50,6 +50,14 @@ const maxDiagnostics = 5;
 export const boundedDiagnostics = (diagnostics: readonly Diagnostic[]): readonly Diagnostic[] =>
   diagnostics.slice(0, maxDiagnostics);
 
+export interface RolloutTarget {
+  readonly commit: string;
+  /** By cluster. */
+  readonly digests: Readonly<Record<string, string>>;
+  /** What the ApplyLater overrides in them are (TargetEvent.later). */
+  readonly later: string;
+}
+
 export type RolloutState = 'Pending' | 'Progressing' | 'Succeeded' | 'Halted' | 'Paused';
 
 /** Everything that is kept of one Subscription: one record in the store. */
@@ -58,7 +66,7 @@ export interface SubscriptionRecord {
   readonly state: RolloutState;
   readonly since: number;
   /** What the last rollout planned, however it ended. */
-  readonly target?: { readonly commit: string; readonly digests: Readonly<Record<string, string>> };
+  readonly target?: RolloutTarget;
   /** The commit of the last target whose every cluster passed. */
   readonly released?: string;
   readonly paused?: { readonly reason: string; readonly since: number };

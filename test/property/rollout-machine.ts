@@ -116,7 +116,7 @@ export const targetEvent = (
     if (wanted.is === 'blocked') blocked[name] = ['default/platform'];
   }
   const strategy = { ...defaultStrategy, stabilisationMs };
-  return { type: 'target', commit, digests: planned, invalid, blocked, strategy };
+  return { type: 'target', commit, digests: planned, invalid, blocked, strategy, later: '' };
 };
 
 export const text = (record: SubscriptionRecord): string => JSON.stringify(encodeRecord(record));

@@ -10,7 +10,16 @@ export const target = (
   commit: string,
   digests: Readonly<Record<string, string>>,
   change: Partial<TargetEvent> = {},
-): TargetEvent => ({ type: 'target', commit, digests, invalid: {}, blocked: {}, strategy, ...change });
+): TargetEvent => ({
+  type: 'target',
+  commit,
+  digests,
+  invalid: {},
+  blocked: {},
+  strategy,
+  later: '',
+  ...change,
+});
 
 /** One Subscription's machine with its effects, driven by short sentences. */
 export class Scenario {
