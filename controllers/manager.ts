@@ -1,8 +1,7 @@
 import type { ClusterContact, ClusterEngine } from '../src/cluster/engine.ts';
 import type { GitSource } from '../src/git/source.ts';
-import type { Evidence, Pin } from '../src/model/binding.ts';
+import type { Evidence } from '../src/model/binding.ts';
 import { bindingKey } from '../src/model/binding.ts';
-import type { DesiredState } from '../src/model/desired.ts';
 import { type Diagnostic, HeadwaterError } from '../src/model/diagnostic.ts';
 import type { Fleet } from '../src/repository/fleet.ts';
 import type { RolloutEffect } from '../src/rollout/event.ts';
@@ -14,18 +13,14 @@ import type { Metrics } from '../src/telemetry/metrics.ts';
 import { type BindingCounts, createBindingCounts } from './binding-counts.ts';
 import { BindingLoop } from './binding-loop.ts';
 import { BranchState } from './branch-state.ts';
-import {
-  type CommitPlanner,
-  createCommitPlanner,
-  type HeadCommit,
-  type PlannedCommit,
-} from './commit-plan.ts';
+import { type CommitPlanner, createCommitPlanner, type HeadCommit } from './commit-plan.ts';
 import { HandOvers } from './hand-overs.ts';
 import { type InstallationRecord, openInstallation } from './installation.ts';
-import { pendingDiagnostics, pendingOverrides } from './pending-overrides.ts';
+import { headCommit, pendingDiagnostics } from './pending-overrides.ts';
 import { PinnedBytes } from './pinned-bytes.ts';
 import { createPlanLog } from './plan-log.ts';
 import { adoptionsOf } from './rebuild.ts';
+import { renderAgain } from './render-again.ts';
 import { sweep } from './retention.ts';
 import { RolloutLoop } from './rollout-loop.ts';
 import type { Runtime } from './runtime.ts';
@@ -164,7 +159,8 @@ export class Manager {
       fleet: () => this.#installation?.current().fleet ?? '',
       openEngine: (cluster) => this.#openEngine(cluster),
       headState: (binding) => this.#planned?.plan.bindings.get(bindingKey(binding))?.state,
-      renderAgain: (pin) => this.#renderAgain(pin),
+      renderAgain: (pin) =>
+        renderAgain(pin, { planner: this.#planner, bytes: this.#bytes, signal: this.#abort.signal }),
       claimedElsewhere: (pin, id) => this.#handOvers.isClaimed(pin, id),
       headOf: (pin) => this.#handOvers.headOf(pin),
       recordOf: (subscription) => this.#rollouts.records().get(subscription),
@@ -252,34 +248,6 @@ export class Manager {
     }
   }
 
-  async #renderAgain(pin: Pin): Promise<DesiredState | readonly Diagnostic[]> {
-    const { commit, subscription, cluster } = pin;
-    const { plan } = await this.#planner.plan(commit, this.#abort.signal);
-    const state = plan.bindings.get(bindingKey(pin))?.state;
-    if (state?.digest !== pin.digest) {
-      const message = `${commit.slice(0, 12)} no longer renders ${subscription} on ${cluster} to ${pin.digest.slice(0, 12)}; nothing is healed there`;
-      return [{ code: 'RenderChanged', severity: 'error', message }];
-    }
-    await this.#bytes.save(state);
-    return { ...state };
-  }
-
-  /** What of a commit must wait is known once the clusters were asked what they run. */
-  async #withPending(planned: PlannedCommit): Promise<HeadCommit> {
-    const { signal } = this.#abort;
-    const pending = await pendingOverrides({
-      planned,
-      records: this.#rollouts.records(),
-      planAt: (commit) => this.#planner.plan(commit, signal).catch(() => undefined),
-      planFleet: (fleet) => this.#planner.planFleet(fleet),
-    });
-    const head = { ...planned, pending };
-    this.#planned = head;
-    this.#diagnostics = [...this.#diagnostics, ...pendingDiagnostics(pending)];
-    this.#logProblems(this.#diagnostics);
-    return head;
-  }
-
   async #planCommit(commit: string): Promise<void> {
     const { runtime, source, logger } = this.#options;
     const planned = await this.#planner.plan(commit, this.#abort.signal);
@@ -301,7 +269,11 @@ export class Manager {
     // nothing is known of what the clusters run: they are asked before anything is planned for them (R21)
     if (isNew) await waitAtMost(contacts, { runtime, ms: firstContactMs, signal: this.#abort.signal });
     const records = this.#rollouts.records();
-    const head = await this.#withPending(planned);
+    const signal = this.#abort.signal;
+    const head = await headCommit(planned, { planner: this.#planner, records, signal });
+    this.#planned = head;
+    this.#diagnostics = [...fleet.diagnostics, ...plan.diagnostics, ...pendingDiagnostics(head.pending)];
+    this.#logProblems(this.#diagnostics);
     logger.info(
       { commit, bindings: plan.bindings.size, problems: this.#diagnostics.length },
       'commit planned',

@@ -1,18 +1,16 @@
 import { bindingKey } from '../src/model/binding.ts';
-import type { Diagnostic } from '../src/model/diagnostic.ts';
+import { type Diagnostic, HeadwaterError } from '../src/model/diagnostic.ts';
 import { withLaterOf } from '../src/render/apply-later.ts';
 import type { FleetPlan } from '../src/render/plan-fleet.ts';
 import type { RolloutTarget, SubscriptionRecord } from '../src/rollout/record.ts';
-import type { PendingOverrides, PlannedCommit } from './commit-plan.ts';
+import type { CommitPlanner, HeadCommit, PendingOverrides, PlannedCommit } from './commit-plan.ts';
 
 type Records = ReadonlyMap<string, SubscriptionRecord>;
 
-export interface PendingOptions {
-  readonly planned: PlannedCommit;
+export interface HeadOptions {
+  readonly planner: CommitPlanner;
   readonly records: Records;
-  /** Plans a commit that some Subscription's last rollout was for; undefined where it cannot be had. */
-  readonly planAt: (commit: string) => Promise<PlannedCommit | undefined>;
-  readonly planFleet: (fleet: PlannedCommit['fleet']) => FleetPlan;
+  readonly signal: AbortSignal;
 }
 
 interface Suspect {
@@ -21,7 +19,7 @@ interface Suspect {
 }
 
 /** Subscriptions whose ApplyLater overrides are not those of their last rollout. */
-const suspects = ({ planned, records }: PendingOptions): readonly Suspect[] =>
+const suspects = (planned: PlannedCommit, records: Records): readonly Suspect[] =>
   planned.fleet.subscriptions.flatMap(({ key }) => {
     const record = records.get(key);
     const target = record?.target;
@@ -31,7 +29,7 @@ const suspects = ({ planned, records }: PendingOptions): readonly Suspect[] =>
 
 /** Absent where something else changed too: then everything goes out together. */
 const pendingOf = (
-  { planned }: PendingOptions,
+  planned: PlannedCommit,
   held: FleetPlan,
   { record, target }: Suspect,
 ): PendingOverrides | undefined => {
@@ -52,24 +50,37 @@ const pendingOf = (
   return clusters.length === 0 ? undefined : { digests, later: target.later, clusters };
 };
 
+/** A commit that some Subscription's last rollout was for, where it can still be had. */
+const releasedAt = async (
+  commit: string,
+  { planner, signal }: HeadOptions,
+): Promise<PlannedCommit | undefined> => {
+  try {
+    return await planner.plan(commit, signal);
+  } catch (error) {
+    // nothing is held back by overrides that nobody knows any more
+    if (error instanceof HeadwaterError) return undefined;
+    throw error;
+  }
+};
+
 /**
- * What must wait: an edit of ApplyLater overrides alone starts no rollout. Asked with the overrides as they stood in
- * the commit of the last rollout; a commit that cannot be had any more holds nothing back.
+ * A commit with what of it must wait: an edit of ApplyLater overrides alone starts no rollout. Asked with the
+ * overrides as they stood in the commit of the last rollout.
  */
-export const pendingOverrides = async (
-  options: PendingOptions,
-): Promise<ReadonlyMap<string, PendingOverrides>> => {
-  const found = new Map<string, PendingOverrides>();
-  for (const [commit, group] of Map.groupBy(suspects(options), ({ target }) => target.commit)) {
-    const released = await options.planAt(commit);
+export const headCommit = async (planned: PlannedCommit, options: HeadOptions): Promise<HeadCommit> => {
+  const pending = new Map<string, PendingOverrides>();
+  const groups = Map.groupBy(suspects(planned, options.records), ({ target }) => target.commit);
+  for (const [commit, group] of groups) {
+    const released = await releasedAt(commit, options);
     if (!released) continue;
-    const held = options.planFleet(withLaterOf(options.planned.fleet, released.fleet));
+    const held = options.planner.planFleet(withLaterOf(planned.fleet, released.fleet));
     for (const suspect of group) {
-      const pending = pendingOf(options, held, suspect);
-      if (pending) found.set(suspect.record.subscription, pending);
+      const found = pendingOf(planned, held, suspect);
+      if (found) pending.set(suspect.record.subscription, found);
     }
   }
-  return found;
+  return { ...planned, pending };
 };
 
 export const pendingDiagnostics = (pending: ReadonlyMap<string, PendingOverrides>): readonly Diagnostic[] =>
