@@ -13,6 +13,8 @@ export interface Touch {
   readonly path: string;
   readonly before?: Json;
   readonly after?: Json;
+  /** A JSON Pointer: where an added value was moved from (the touch before took it out there), or copied from. */
+  readonly origin?: string;
   readonly source: Source;
 }
 

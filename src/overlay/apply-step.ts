@@ -189,10 +189,11 @@ const sourcePointer = (step: Step, from: string): string =>
     ? step.pointer + from.slice(`/metadata/${step.type}`.length)
     : step.pointer + from;
 
-const touchOf = (step: Step, { path, before, after, from }: Edit): Touch => ({
+const touchOf = (step: Step, { path, before, after, from, origin }: Edit): Touch => ({
   path,
   ...(before !== undefined && { before }),
   ...(after !== undefined && { after }),
+  ...(origin !== undefined && { origin }),
   source: step.document.positions.at(sourcePointer(step, from)),
 });
 
