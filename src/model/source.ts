@@ -16,6 +16,8 @@ export interface Touch {
   /** A JSON Pointer: where an added value was moved from (the touch before took it out there), or copied from. */
   readonly origin?: string;
   readonly source: Source;
+  /** Where a part of `after` is written, by its JSON Pointer below `path`. */
+  readonly sourceOf?: (below: string) => Source;
 }
 
 /** Finds where a field of a parsed document stands; a path that was never written answers its nearest parent. */
