@@ -67,6 +67,16 @@ export const rootField = ({ root }: Pick<Explanation, 'root'>): FoundField => ({
   gone: false,
 });
 
+/** The fields below one that hold no other: scalars, and maps and lists that are empty. */
+export const leavesBelow = (field: FoundField): readonly FoundField[] => {
+  const children = fieldsBelow(field).filter(({ gone }) => !gone);
+  return children.length === 0 ? [field] : children.flatMap(leavesBelow);
+};
+
+/** The fields below one that were removed, each with all that was in it. */
+export const goneBelow = (field: FoundField): readonly FoundField[] =>
+  fieldsBelow(field).flatMap((child) => (child.gone ? [child] : goneBelow(child)));
+
 const meets = (field: FoundField, pairs: readonly (readonly [string, string])[]): boolean => {
   const value = lastValue(field.node, field.gone);
   return (
@@ -142,11 +152,25 @@ const nearestField = (from: FoundField, rest: readonly Segment[]): string | unde
   return allBelow(from).find((field) => lastKey(field) === last)?.field;
 };
 
+/** A field that its kind has and that is not in the object. */
+const unsetField = (from: FoundField, rest: readonly Segment[]): string | undefined => {
+  let at: Pick<FoundField, 'field'> = from;
+  let schema = from.node.schema;
+  for (const part of rest) {
+    schema = part.type === 'key' ? schema?.field(part.key) : undefined;
+    if (part.type !== 'key' || schema === undefined) return undefined;
+    at = { field: at.field + formatKey(part.key, at.field === '') };
+  }
+  return at.field;
+};
+
 const find = (start: FoundField, segments: readonly Segment[]): FieldSearch => {
   let at = start;
   for (let index = 0; index < segments.length; ) {
     const next = step(at, segments.slice(index));
     if (next === undefined) {
+      const unset = unsetField(at, segments.slice(index));
+      if (unset !== undefined) return { error: `nothing sets ${unset}: what the API server gives it holds` };
       const hint = nearestField(at, segments.slice(index));
       const where = at.field === '' ? 'the object' : at.field;
       return {

@@ -3,6 +3,7 @@ import { jsonEqual } from '../../patch/members.ts';
 import { pointerTokens } from '../../patch/pointer.ts';
 import type { SchemaNode } from '../../schema/schema.ts';
 import { cloneNode, type GrowingNode, newNode } from './field-node.ts';
+import { identityKeys } from './list-identity.ts';
 import { type At, buryItem, itemNode, memberNode, removeNode, writeNode } from './write-node.ts';
 import type { WrittenTouch } from './written-touch.ts';
 
@@ -70,12 +71,23 @@ const copied = (root: GrowingNode, origin: string): GrowingNode => {
   return cloneNode(childOf(parent, key));
 };
 
+/** A patch repeats the key of a list's item to say which one it is about; that sets nothing. */
+const isLocator = (root: GrowingNode, { path, before, after }: WrittenTouch): boolean => {
+  const tokens = tokensOf(path);
+  if (before === undefined || after === undefined || tokens.length < 3) return false;
+  const list = tokens.slice(0, -2).reduce(childOf, root);
+  return (
+    list.shape === 'list' && identityKeys(list.schema).includes(tokens.at(-1)!) && jsonEqual(before, after)
+  );
+};
+
 const applyOne = (root: GrowingNode, touch: WrittenTouch): void => {
   const { path, before, after, origin } = touch;
   if (path === '') {
     writeNode(root, atOf(touch), before, after ?? null);
     return;
   }
+  if (isLocator(root, touch)) return;
   const place = placeOf(root, path);
   if (after === undefined) {
     bury(place, takeOut(place), touch);
