@@ -52,7 +52,7 @@ const where = ({ source, note }: FieldTouch): string => {
 export const alignRows = (rows: readonly (readonly string[])[]): readonly string[] => {
   const cells = rows.map((row) => row.map(printable));
   const widths = (cells[0] ?? []).map((_, column) =>
-    Math.max(...cells.map((row) => row[column]?.length ?? 0)),
+    cells.reduce((widest, row) => Math.max(widest, row[column]?.length ?? 0), 0),
   );
   return cells.map((row) =>
     row

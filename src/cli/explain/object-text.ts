@@ -16,6 +16,9 @@ const writerText = ({ writer, source, note }: Written): string => {
   return `${name} ${source ? `${source.file}:${source.line}` : ''}`.trimEnd();
 };
 
+/** A tab moves nothing but to the right, and is part of a text. */
+const printableLine = (text: string): string => text.split('\t').map(printable).join('\t');
+
 const goneRow = ({ field, touches }: FieldExplanation): readonly string[] => {
   const last = touches.at(-1);
   return [`# removed: ${field}`, last ? writerText(last) : ''];
@@ -31,8 +34,8 @@ export interface ObjectText {
 
 /** An object, or a part of it, as YAML with who wrote each line as a comment beside it; still YAML. */
 export const objectText = ({ lines, gone, skipped, colors }: ObjectText): string => {
-  const texts = lines.map(({ text }) => printable(text));
-  const column = Math.min(maxColumn, Math.max(0, ...texts.map((text) => text.length)));
+  const texts = lines.map(({ text }) => printableLine(text));
+  const column = texts.reduce((widest, { length }) => Math.min(maxColumn, Math.max(widest, length)), 0);
   const annotated = lines.map((line, index) => {
     const comment = printable(writerText(line));
     const text = texts[index]!;

@@ -39,24 +39,38 @@ const memberField = (parent: FoundField, key: string, node: FieldNode, gone: boo
   gone,
 });
 
-const itemField = (parent: FoundField, index: number, node: FieldNode, gone: boolean): FoundField => ({
-  field: `${parent.field}[${named(parent.node, lastValue(node, gone)) ?? index}]`,
+const itemField = (parent: FoundField, index: number, node: FieldNode, label: string): FoundField => ({
+  field: `${parent.field}[${label}]`,
   pointer: `${parent.pointer}/${index}`,
   node,
-  gone,
+  gone: parent.gone,
 });
+
+const itemFields = (parent: FoundField): readonly FoundField[] => {
+  const names = parent.node.items.map((item) => named(parent.node, lastValue(item, parent.gone)));
+  const counts = Map.groupBy(names, (name) => name);
+  return parent.node.items.map((item, index) => {
+    const name = names[index];
+    const isUnique = name !== undefined && counts.get(name)?.length === 1;
+    return itemField(parent, index, item, isUnique ? name : String(index));
+  });
+};
+
+/** An item that is gone has no place any more: that of its last entry. */
+const goneItemField = (parent: FoundField, node: FieldNode): FoundField => {
+  const index = Number(node.entries.at(-1)?.path.split('/').at(-1));
+  const label = named(parent.node, lastValue(node, true)) ?? String(index);
+  return { ...itemField(parent, index, node, label), gone: true };
+};
 
 /** The fields right below one, in their order; what is gone last, unless it was replaced. */
 export const fieldsBelow = (parent: FoundField): readonly FoundField[] => {
   const { node, gone } = parent;
   return [
     ...[...node.members].map(([key, child]) => memberField(parent, key, child, gone)),
-    ...node.items.map((child, index) => itemField(parent, index, child, gone)),
+    ...itemFields(parent),
     ...[...node.goneMembers].map(([key, child]) => memberField(parent, key, child, true)),
-    // an item that is gone has no place any more: that of its last entry
-    ...[...node.goneItems.values()].map((child) =>
-      itemField(parent, Number(child.entries.at(-1)?.path.split('/').at(-1)), child, true),
-    ),
+    ...[...node.goneItems.values()].map((child) => goneItemField(parent, child)),
   ];
 };
 

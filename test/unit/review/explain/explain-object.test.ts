@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { overlayText } from '../../render/memory-fleet.ts';
+import { overlayText, subscriptionFile } from '../../render/memory-fleet.ts';
 import { base, explained, fieldOf, identity, touchLines } from './explained.ts';
 
 const text = (value: unknown): string => JSON.stringify(value);
@@ -157,6 +157,28 @@ describe('an explanation', () => {
     ]);
     expect(explanation.skipped.map(({ writer, reason }) => [writer.name, reason])).toEqual([
       ['200-b', 'error'],
+    ]);
+  });
+
+  it('renders no other object: one that fails does not matter', () => {
+    const explanation = explained({
+      ...base,
+      'feeds/shop/other.yaml':
+        'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: other, namespace: shop }\n',
+      'overlays/globalizations/100-a/overlay.yaml': overlayText(
+        `patches: [{ target: { kind: ConfigMap }, patch: ${text([{ op: 'remove', path: '/spec/none' }])} }]\n`,
+      ),
+    });
+
+    expect(explanation.diagnostics).toEqual([]);
+    expect(explanation.object).toBeDefined();
+  });
+
+  it('names errors of its Subscription, which keep it from the cluster', () => {
+    const explanation = explained({ ...base, ...subscriptionFile('shop', '{ headwater.dev/drift: odd }') });
+
+    expect(explanation.diagnostics.map(({ code, source }) => [code, source?.file])).toEqual([
+      ['InvalidField', 'feeds/shop/subscription.yaml'],
     ]);
   });
 

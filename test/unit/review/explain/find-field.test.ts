@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseFieldPath } from '../../../../src/review/explain/field-path.ts';
 import { findField } from '../../../../src/review/explain/find-field.ts';
+import { overlayText } from '../../render/memory-fleet.ts';
 import { base, explained, identity } from './explained.ts';
 
 const container = '/spec/template/spec/containers/0';
@@ -33,6 +34,21 @@ describe('a field is found by', () => {
     expect(found?.field).toBe('spec.template.spec.containers[name=front].image');
     expect(findField(explanation, '/metadata/labels/app.kubernetes.io~1name').found?.field).toBe(
       'metadata.labels["app.kubernetes.io/name"]',
+    );
+  });
+
+  it('its place where two items have one key', () => {
+    const patch =
+      '[{ op: copy, from: /spec/template/spec/containers/0, path: /spec/template/spec/containers/- }]';
+    const twins = explained({
+      ...base,
+      'overlays/globalizations/100-a/overlay.yaml': overlayText(
+        `patches: [{ target: {}, patch: ${patch} }]\n`,
+      ),
+    });
+
+    expect(findField(twins, '/spec/template/spec/containers/1').found?.field).toBe(
+      'spec.template.spec.containers[1]',
     );
   });
 
