@@ -54,6 +54,8 @@ export const diagnosticCodes = {
   ClustersUnmatched: 'a strategy leaves clusters of a Subscription in no stage',
   OwnerMoves: 'an object moves from one Subscription to another',
   FileNotRead: 'a file inside a known folder that nothing reads',
+  NotOnCluster: 'an object that no Subscription gives to the cluster that was asked about',
+  AmbiguousName: 'several things have the name that was given: the message says how to tell them apart',
   // git
   SourceUnavailable: 'the repository cannot be reached, or answered wrongly',
   SourceAuth: 'the repository refused our credentials',

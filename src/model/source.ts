@@ -13,7 +13,11 @@ export interface Touch {
   readonly path: string;
   readonly before?: Json;
   readonly after?: Json;
+  /** A JSON Pointer: where an added value was moved from (the touch before took it out there), or copied from. */
+  readonly origin?: string;
   readonly source: Source;
+  /** Where a part of `after` is written, by its JSON Pointer below `path`. */
+  readonly sourceOf?: (below: string) => Source;
 }
 
 /** Finds where a field of a parsed document stands; a path that was never written answers its nearest parent. */

@@ -189,11 +189,19 @@ const sourcePointer = (step: Step, from: string): string =>
     ? step.pointer + from.slice(`/metadata/${step.type}`.length)
     : step.pointer + from;
 
-const touchOf = (step: Step, { path, before, after, from }: Edit): Touch => ({
+/** The operations of a JSON patch say beside the value what becomes of it. */
+const valuePointer = (step: Step, from: string): string =>
+  step.type === 'patch' && Array.isArray(step.patch)
+    ? `${step.pointer}${from}/value`
+    : sourcePointer(step, from);
+
+const touchOf = (step: Step, { path, before, after, from, origin }: Edit): Touch => ({
   path,
   ...(before !== undefined && { before }),
   ...(after !== undefined && { after }),
+  ...(origin !== undefined && { origin }),
   source: step.document.positions.at(sourcePointer(step, from)),
+  sourceOf: (below) => step.document.positions.at(valuePointer(step, from) + below),
 });
 
 /** One step of a layer. What it changes is reported only where it went through. */

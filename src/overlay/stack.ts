@@ -2,7 +2,7 @@ import { compileExpression } from '../expression/compile.ts';
 import { evaluateCondition } from '../expression/evaluate.ts';
 import type { ClusterFacts } from '../model/cluster.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import type { Fleet, Layer } from '../repository/fleet.ts';
+import type { Fleet, LabelSelector, Layer } from '../repository/fleet.ts';
 import { selectorMatches } from '../schedule/label-selector.ts';
 
 /** The layers of one cluster, for whatever feed. Clusters that have the same ones share one stack. */
@@ -26,15 +26,21 @@ const indexOf = (fleet: Fleet): LayerIndex => {
   };
 };
 
-type Condition = { readonly holds: boolean } | { readonly diagnostic: Diagnostic };
+/** Why a layer has no place in a stack. `error`: its condition cannot be told. */
+export type Skip =
+  | { readonly reason: 'feeds'; readonly feeds: readonly string[] }
+  | { readonly reason: 'affinity'; readonly selector: LabelSelector }
+  | { readonly reason: 'when'; readonly expression: string }
+  | { readonly reason: 'error'; readonly diagnostic: Diagnostic };
 
-const condition = (layer: Layer, cluster: ClusterFacts): Condition => {
+const conditionSkip = (layer: Layer, cluster: ClusterFacts): Skip | undefined => {
   const { when } = layer;
-  if (when === undefined) return { holds: true };
+  if (when === undefined) return undefined;
   const compiled = compileExpression(when.expression);
   const result = compiled.error ? compiled : evaluateCondition(compiled.expression, cluster);
-  if (!result.error) return { holds: result.value };
+  if (!result.error) return result.value ? undefined : { reason: 'when', expression: when.expression };
   return {
+    reason: 'error',
     diagnostic: {
       code: compiled.error ? 'ExpressionSyntax' : 'ExpressionFailed',
       severity: 'error',
@@ -44,14 +50,26 @@ const condition = (layer: Layer, cluster: ClusterFacts): Condition => {
   };
 };
 
-const buildStack = ({ globalizations, localizations }: LayerIndex, cluster: ClusterFacts): Stack => {
+/** Why a layer is not for a cluster, whatever the feed. */
+const clusterSkip = (layer: Layer, cluster: ClusterFacts): Skip | undefined => {
+  const { clusterAffinity: selector } = layer;
+  return selector && !selectorMatches(selector, cluster.labels)
+    ? { reason: 'affinity', selector }
+    : conditionSkip(layer, cluster);
+};
+
+const ownLayers = (
+  { globalizations, localizations }: LayerIndex,
+  cluster: ClusterFacts,
+): readonly Layer[] => [...globalizations, ...(localizations.get(cluster.name) ?? [])];
+
+const buildStack = (index: LayerIndex, cluster: ClusterFacts): Stack => {
   const layers: Layer[] = [];
   const failed: { layer: Layer; diagnostic: Diagnostic }[] = [];
-  for (const layer of [...globalizations, ...(localizations.get(cluster.name) ?? [])]) {
-    if (layer.clusterAffinity && !selectorMatches(layer.clusterAffinity, cluster.labels)) continue;
-    const result = condition(layer, cluster);
-    if ('diagnostic' in result) failed.push({ layer, diagnostic: result.diagnostic });
-    else if (result.holds) layers.push(layer);
+  for (const layer of ownLayers(index, cluster)) {
+    const skip = clusterSkip(layer, cluster);
+    if (skip === undefined) layers.push(layer);
+    else if (skip.reason === 'error') failed.push({ layer, diagnostic: skip.diagnostic });
   }
   return { layers, failed };
 };
@@ -102,3 +120,13 @@ export const stackFor = (
     diagnostics: failed.flatMap(({ layer, diagnostic }) => (isForFeed(layer, feed) ? [diagnostic] : [])),
   };
 };
+
+/** The layers that a cluster could have: every globalization, and its own localizations, in the total order. */
+export const candidateLayers = (fleet: Fleet, cluster: ClusterFacts): readonly Layer[] =>
+  ownLayers(stacksOf(fleet).index, cluster);
+
+/** Why a candidate is not among the layers of a feed folder on a cluster; undefined: it is. */
+export const skipOf = (layer: Layer, cluster: ClusterFacts, feed: string): Skip | undefined =>
+  layer.feeds && !isForFeed(layer, feed)
+    ? { reason: 'feeds', feeds: layer.feeds }
+    : clusterSkip(layer, cluster);

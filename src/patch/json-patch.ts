@@ -36,6 +36,15 @@ interface Operation {
   readonly at: string;
 }
 
+/** One of the four steps that `move` and `copy` are made of. */
+interface Action {
+  readonly op: Primitive;
+  readonly value?: Json;
+  readonly at: string;
+  /** JSON Pointer that the value was moved or copied from. */
+  readonly origin?: string | undefined;
+}
+
 interface Run {
   readonly draft: Draft;
   readonly options: JsonPatchOptions;
@@ -108,10 +117,10 @@ const refusalOf = (error: unknown, at: string): PatchRefused => {
     : new PatchRefused('malformed', 'the operation cannot be applied here', at);
 };
 
-/** Carries out one of the four operations that `move` and `copy` are made of; all its parents are private by now. */
-const perform = (run: Run, op: Primitive, place: Place, value: Json | undefined, at: string): void => {
+/** Carries out one action at a place of which all parents are private by now. */
+const perform = (run: Run, { op, value, at, origin }: Action, place: Place): void => {
   const before = place.value;
-  const operation = value === undefined ? { op, path: place.path } : { op, path: place.path, value };
+  const operation = { op, path: place.path, ...(value !== undefined && { value }) };
   try {
     const { newDocument } = jsonpatch.applyOperation(
       run.draft.root as never,
@@ -131,6 +140,7 @@ const perform = (run: Run, op: Primitive, place: Place, value: Json | undefined,
     ...(before !== undefined && !inserted && { before }),
     ...(op !== 'remove' && value !== undefined && { after: value }),
     from: at,
+    ...(origin !== undefined && { origin }),
   });
 };
 
@@ -148,10 +158,10 @@ const present = (run: Run, tokens: readonly string[], at: string): Place & { rea
   return { ...place, value: place.value };
 };
 
-const add = (run: Run, operation: Operation, value: Json): void => {
+const add = (run: Run, operation: Operation, value: Json, origin?: string): void => {
   const { path, at, op } = operation;
   const place = run.draft.place(path, { at, append: true, ...making(run, at, op === 'add') });
-  perform(run, 'add', place, value, at);
+  perform(run, { op: 'add', value, at, origin }, place);
 };
 
 const replace = (run: Run, operation: Operation, value: Json): void => {
@@ -162,7 +172,7 @@ const replace = (run: Run, operation: Operation, value: Json): void => {
   if (missing && (place.inList || !adds)) {
     throw new PatchRefused('missing', `the object has no ${place.path}`, at);
   }
-  perform(run, missing ? 'add' : 'replace', place, value, at);
+  perform(run, { op: missing ? 'add' : 'replace', value, at }, place);
 };
 
 const move = (run: Run, operation: Operation): void => {
@@ -171,19 +181,19 @@ const move = (run: Run, operation: Operation): void => {
     throw new PatchRefused('malformed', 'a value cannot be moved into itself', at);
   }
   const source = present(run, from, at);
-  perform(run, 'remove', source, undefined, at);
+  perform(run, { op: 'remove', at }, source);
   run.draft.share(); // what was reported as moved must not change any more
-  add(run, operation, source.value);
+  add(run, operation, source.value, source.path);
 };
 
 const copy = (run: Run, operation: Operation): void => {
-  const { value } = present(run, operation.from, operation.at);
+  const { value, path: origin } = present(run, operation.from, operation.at);
   run.copied += weigh(value, jsonPatchLimits.copied);
   if (run.copied > jsonPatchLimits.copied) {
     throw new PatchRefused('limit', 'the copies of this patch would make the object too large', operation.at);
   }
   run.draft.share();
-  add(run, operation, value);
+  add(run, operation, value, origin);
 };
 
 const apply = (run: Run, operation: Operation): void => {
@@ -198,10 +208,10 @@ const apply = (run: Run, operation: Operation): void => {
       replace(run, operation, value);
       break;
     case 'remove':
-      perform(run, 'remove', present(run, path, at), undefined, at);
+      perform(run, { op: 'remove', at }, present(run, path, at));
       break;
     case 'test':
-      perform(run, 'test', present(run, path, at), value, at);
+      perform(run, { op: 'test', value, at }, present(run, path, at));
       break;
     case 'move':
       move(run, operation);

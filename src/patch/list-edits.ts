@@ -29,12 +29,13 @@ export const recordListEdits = (
   }
   for (const [index, { origin, value, patchIndex }] of entries.entries()) {
     if (origin >= 0 && now[index]?.origin === origin) continue;
-    if (origin >= 0) {
-      const old = now.findIndex((item) => item.origin === origin);
-      changed(at(old, patchIndex), value, undefined);
+    const old = origin < 0 ? -1 : now.findIndex((item) => item.origin === origin);
+    const taken = old < 0 ? undefined : at(old, patchIndex);
+    if (taken !== undefined) {
+      changed(taken, value, undefined);
       now.splice(old, 1);
     }
-    changed(at(index, patchIndex), undefined, value);
+    changed(at(index, patchIndex), undefined, value, taken?.path);
     now.splice(index, 0, { origin, value });
   }
 };

@@ -11,6 +11,11 @@ export interface Edit {
   readonly after?: Json;
   /** A JSON Pointer into the patch: the part that asks for it. */
   readonly from: string;
+  /**
+   * A JSON Pointer into the object: where an added value was moved from (the step before took it out there), or copied
+   * from.
+   */
+  readonly origin?: string;
 }
 
 /** Hears of each step. */
@@ -38,11 +43,12 @@ export const below = (
     from: `${trace.from}/${pointerToken(patchKey)}`,
   };
 
-/** Reports one change at the place where the walk stands. */
+/** Reports one change at the place where the walk stands; `origin` where its value was taken out just before. */
 export const changed = (
   trace: Trace | undefined,
   before: Json | undefined,
   after: Json | undefined,
+  origin?: string,
 ): void => {
   if (trace === undefined) return;
   trace.record({
@@ -50,5 +56,6 @@ export const changed = (
     ...(before !== undefined && { before }),
     ...(after !== undefined && { after }),
     from: trace.from,
+    ...(origin !== undefined && { origin }),
   });
 };

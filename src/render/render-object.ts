@@ -28,12 +28,19 @@ const placeIn = (object: KubeObject, scope: Scope): KubeObject =>
     ? { ...object, metadata: { ...object.metadata, namespace: 'default' } }
     : object;
 
+/** What the first layer is given: the feed's object, in the namespace that it lands in. */
+export const startOf = ({
+  fleet,
+  resource,
+  scopes,
+}: Pick<RenderObjectOptions, 'fleet' | 'resource' | 'scopes'>): KubeObject =>
+  placeIn(placedObject(resource), scopeOf(fleet, resource.object, scopes));
+
 /** One resource of a feed as one cluster shall have it: its layers in order, then ours taken out. Pure; no memo. */
 export const renderObject = (options: RenderObjectOptions): FinishedObject => {
   const { fleet, cluster, resource, layers, record } = options;
   const scope = scopeOf(fleet, resource.object, options.scopes);
-  const start = placeIn(placedObject(resource), scope);
-  const stacked = applyStack(start, layers, cluster, record);
+  const stacked = applyStack(startOf(options), layers, cluster, record);
   if (stacked.diagnostics.some(isError)) return { diagnostics: stacked.diagnostics };
   const finished = finishObject(stacked.object, scope, resource.document);
   return { ...finished, diagnostics: [...stacked.diagnostics, ...finished.diagnostics] };

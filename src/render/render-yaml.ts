@@ -11,7 +11,8 @@ const rank = (key: string): number => {
   return index < 0 ? first.length : index;
 };
 
-const forReading = (value: Json): Json => {
+/** The same value with its keys in the order in which people look for them. */
+export const forReading = (value: Json): Json => {
   if (Array.isArray(value)) return value.map(forReading);
   if (!isJsonObject(value)) return value;
   const keys = Object.keys(value).sort((a, b) => rank(a) - rank(b) || byCodePoint(a, b));

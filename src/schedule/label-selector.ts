@@ -24,3 +24,12 @@ export const selectorMatches = (selector: LabelSelector, labels: Labels): boolea
   Object.entries(selector.matchLabels ?? {}).every(
     ([key, value]) => Object.hasOwn(labels, key) && labels[key] === value,
   ) && (selector.matchExpressions ?? []).every((requirement) => meets(requirement, labels));
+
+/** The first requirement that labels do not meet; a label of matchLabels as `In` of its one value. */
+export const unmetRequirement = (selector: LabelSelector, labels: Labels): LabelRequirement | undefined =>
+  [
+    ...Object.entries(selector.matchLabels ?? {}).map(
+      ([key, value]): LabelRequirement => ({ key, operator: 'In', values: [value] }),
+    ),
+    ...(selector.matchExpressions ?? []),
+  ].find((requirement) => !meets(requirement, labels));

@@ -131,6 +131,26 @@ describe('a JSON patch', () => {
     expect(replay(target, edits)).toEqual(outcome.ok && outcome.value);
   });
 
+  it('says where a value was moved or copied from', () => {
+    const edits: Edit[] = [];
+
+    run(
+      [
+        { op: 'move', from: '/spec/replicas', path: '/spec/size' },
+        { op: 'copy', from: '/spec/size', path: '/spec/list/-' },
+        { op: 'add', path: '/spec/x', value: 1 },
+      ],
+      { record: (edit) => edits.push(edit) },
+    );
+
+    expect(edits.map(({ path, origin }) => [path, origin])).toEqual([
+      ['/spec/replicas', undefined],
+      ['/spec/size', '/spec/replicas'],
+      ['/spec/list/2', '/spec/size'],
+      ['/spec/x', undefined],
+    ]);
+  });
+
   it('makes missing parents where it may, and says so', () => {
     const edits: Edit[] = [];
     const patch: Json = [

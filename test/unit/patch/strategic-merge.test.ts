@@ -53,6 +53,21 @@ describe('a strategic merge patch, as kube-apiserver carries it out', () => {
 });
 
 describe('a strategic merge patch', () => {
+  it('says where an item that is only moved stood before', () => {
+    const base = deployment({ containers: [{ name: 'a' }, { name: 'b' }] });
+    const patch = podPatch({ containers: [{ name: 'b' }, { name: 'a' }] });
+    const edits: Edit[] = [];
+
+    strategicMerge(base, patch, schemaOf(base), (edit) => edits.push(edit));
+
+    const containers = '/spec/template/spec/containers';
+    const moves = edits.filter(({ path }) => /containers\/\d$/.test(path));
+    expect(moves.map(({ path, origin }) => [path, origin])).toEqual([
+      [`${containers}/1`, undefined],
+      [`${containers}/0`, `${containers}/1`],
+    ]);
+  });
+
   it('takes $patch: merge for what happens anyway, as kustomize does', () => {
     const base = deployment({ nodeSelector: { a: '1' } });
 
