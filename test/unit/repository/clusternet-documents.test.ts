@@ -132,11 +132,9 @@ describe("Clusternet's own documents", () => {
     ]);
   });
 
-  it('refuse overrides of charts and fields, each where it stands', () => {
+  it('give a Localization with overrides of a chart, its values and a field', () => {
     const fleet = fleetWith({ 'clusters/paris.yaml': paris, 'overlays/cache.yaml': localization });
-    expect(lines(fleet)).toEqual(
-      ['8:27', '9:27', '10:28'].map((at) => `NotYetSupported error overlays/cache.yaml:${at}`),
-    );
+    expect(lines(fleet)).toEqual([]);
     expect(fleet.layers).toMatchObject([{ stage: 'localization', priority: 700, cluster: 'paris' }]);
   });
 
@@ -147,9 +145,9 @@ describe("Clusternet's own documents", () => {
     expect(fleet.brokenFiles.size).toBe(0);
   });
 
-  it('leave a registration request out with a warning', () => {
+  it('leave a registration request out with a note', () => {
     const fleet = fleetWith({ 'clusters/request.yaml': request });
-    expect(lines(fleet)).toEqual(['UnknownDocument warning clusters/request.yaml:2:7']);
+    expect(lines(fleet)).toEqual(['FileNotRead note clusters/request.yaml:2:7']);
   });
 
   it('may carry what an API server adds', () => {
