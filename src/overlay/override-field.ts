@@ -1,7 +1,6 @@
 import { isJsonObject, type Json } from '../model/json.ts';
 import { jsonPatch } from '../patch/json-patch.ts';
 import { mergePatch } from '../patch/merge-patch.ts';
-import type { PatchOutcome } from '../patch/outcome.ts';
 import { pointerTokens } from '../patch/pointer.ts';
 import type { RecordEdit } from '../patch/trace.ts';
 import { writeFields } from '../patch/write-fields.ts';
@@ -11,14 +10,13 @@ import { type ContextOf, ofOutcome, problem, type StepOutcome } from './step-con
 
 const isPointer = (path: string): boolean => path.startsWith('/') && !/~(?![01])/.test(path);
 
-const patchText = (type: 'FieldMergePatch' | 'FieldJSONPatch', value: Json, patch: Json): PatchOutcome => {
-  if (type === 'FieldJSONPatch') return jsonPatch(value, patch, { replaceAdds: true });
-  const wrong = !isJsonObject(patch)
-    ? 'a FieldMergePatch must be an object'
-    : 'the text of the field is no mapping';
-  return isJsonObject(patch) && isJsonObject(value)
-    ? { ok: true, value: mergePatch(value, patch) }
-    : { ok: false, problem: 'malformed', message: wrong, at: '' };
+const isMerge = ({ step }: ContextOf<'clusternet'>): boolean => step.override.type === 'FieldMergePatch';
+
+const patchText = (context: ContextOf<'clusternet'>, value: Json, patch: Json): StepOutcome => {
+  if (!isMerge(context)) return ofOutcome(context, jsonPatch(value, patch, { replaceAdds: true }), 'warn');
+  return isJsonObject(patch)
+    ? { value: mergePatch(value, patch) }
+    : problem(context, 'PatchFailed', 'a FieldMergePatch must be an object');
 };
 
 /**
@@ -29,7 +27,7 @@ export const overrideField = (
   context: ContextOf<'clusternet'>,
   { document, patch, record }: { document: Json; patch: Json; record: RecordEdit | undefined },
 ): StepOutcome => {
-  const { type, fieldPath, fieldFormat, pointer: entry } = context.step.override;
+  const { fieldPath, fieldFormat, pointer: entry } = context.step.override;
   const pointer = `${entry}/fieldPath`;
   const failed = (message: string): StepOutcome => problem(context, 'PatchFailed', message, { pointer });
   if (!isPointer(fieldPath)) return failed(`"${fieldPath}" is no JSON Pointer`);
@@ -43,7 +41,8 @@ export const overrideField = (
   }
   const read = parseFieldText(text, fieldFormat);
   if ('wrong' in read) return failed(`${fieldPath} as ${fieldFormat}: ${read.wrong}`);
-  const patched = ofOutcome(context, patchText(type as 'FieldMergePatch', read.value, patch), 'warn');
+  if (isMerge(context) && !isJsonObject(read.value)) return failed(`the text of ${fieldPath} is no mapping`);
+  const patched = patchText(context, read.value, patch);
   if (!patched || !('value' in patched)) return patched;
   const after = patched.value === read.value ? text : writeFieldText(patched.value, fieldFormat);
   return { value: writeFields(document, [{ path, value: after, from: '' }], record) };

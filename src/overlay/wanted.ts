@@ -58,20 +58,62 @@ export const written = ({ kind, name, namespace }: Omit<Wanted, 'glob'>): string
 const looksLikeRegex = ({ kind, name, namespace, glob }: Wanted): boolean =>
   glob && [kind, name, namespace].some((text) => text !== undefined && /[\\^$|]|\.\*|\.\+/.test(text));
 
-const namesOf = ({ kind: wanted }: Wanted, resource: FeedResource): readonly string[] => {
+/** Something that there is: what it is compared by, and how it is told. */
+interface Candidate {
+  readonly kind: string;
+  readonly name: string;
+  readonly told: string;
+}
+
+const named = (name: string | undefined, namespace: string | undefined): string =>
+  `${namespace ? `${namespace}/` : ''}${name ?? '*'}`;
+
+const candidatesOf = (wanted: Wanted, resource: FeedResource): readonly Candidate[] => {
   const object = placedObject(resource);
   const { kind, metadata } = object;
   const { name, namespace } = metadata;
-  if (wanted === 'image') return imagesOf(object).map(({ image }) => `image ${splitImage(image).name}`);
-  if (wanted === 'replicas') return hasReplicas(object) ? [written({ kind: wanted, name, namespace })] : [];
-  return [written({ kind, name, namespace })];
+  if (wanted.kind === 'image') {
+    return imagesOf(object).map(({ image }) => {
+      const { name: imageName } = splitImage(image);
+      return { kind: 'image', name: imageName, told: `image ${imageName}` };
+    });
+  }
+  if (wanted.kind === 'replicas' && !hasReplicas(object)) return [];
+  return [
+    {
+      kind: wanted.kind === 'replicas' ? wanted.kind : kind,
+      name: named(name, wanted.namespace === undefined ? undefined : namespace),
+      told: written({ kind, name, namespace }),
+    },
+  ];
+};
+
+/** The very name in another namespace, else a name that is near, else the name under a kind that is near. */
+const nearestOf = (wanted: Wanted, candidates: readonly Candidate[]): Candidate | undefined => {
+  const name = named(wanted.name, wanted.namespace);
+  const alike = candidates.filter(({ kind }) => wanted.kind === undefined || kind === wanted.kind);
+  const near = nearest(
+    name,
+    alike.map((candidate) => candidate.name),
+  );
+  const same = candidates.filter((candidate) => candidate.name === name);
+  const kind = nearest(
+    wanted.kind ?? '',
+    same.map((candidate) => candidate.kind),
+  );
+  return (
+    alike.find((candidate) => candidate.name.endsWith(`/${wanted.name}`)) ??
+    alike.find((candidate) => candidate.name === near) ??
+    same.find((candidate) => candidate.kind === kind)
+  );
 };
 
 /** The nearest thing that there is, or why a pattern is none. */
 export const hintFor = (wanted: Wanted, resources: readonly FeedResource[]): string | undefined => {
   if (looksLikeRegex(wanted)) return 'targets are whole names with * and ?, not regular expressions';
-  const names = resources.flatMap((resource) => namesOf(wanted, resource));
-  const exact = names.find((name) => name.endsWith(`/${wanted.name}`) && name.startsWith(`${wanted.kind} `));
-  const near = exact ?? nearest(written(wanted), names);
-  return near === undefined ? undefined : `did you mean ${near}?`;
+  const found = nearestOf(
+    wanted,
+    resources.flatMap((resource) => candidatesOf(wanted, resource)),
+  );
+  return found === undefined ? undefined : `did you mean ${found.told}?`;
 };
