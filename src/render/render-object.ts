@@ -35,7 +35,7 @@ export const renderObject = (options: RenderObjectOptions): FinishedObject => {
   const start = placeIn(placedObject(resource), scope);
   const stacked = applyStack(start, layers, cluster, record);
   if (stacked.diagnostics.some(isError)) return { diagnostics: stacked.diagnostics };
-  const finished = finishObject(stacked.object, scope, resource.document);
+  const finished = finishObject({ ...stacked, scope, document: resource.document });
   return { ...finished, diagnostics: [...stacked.diagnostics, ...finished.diagnostics] };
 };
 
