@@ -21,7 +21,7 @@ export const defaultConfig: FleetConfig = {
   folders: defaultFolders,
 };
 
-const folder = z.string().regex(/^[\w.-]+$/, 'takes the name of one top-level folder');
+const folder = z.string().regex(/^(?!\.\.?$)[\w.-]+$/, 'takes the name of one top-level folder');
 
 const schema = z.strictObject({
   apiVersion: z.literal(ourVersion),

@@ -156,6 +156,11 @@ const clusters: readonly Case[] = [
   ],
   ['a name that is none', { 'clusters/x.yaml': cluster('X_y') }, ['InvalidField error clusters/x.yaml:3:19']],
   [
+    'a name that every object of JavaScript has',
+    { 'clusters/x.yaml': cluster('constructor') },
+    ['InvalidField error clusters/x.yaml:3:19'],
+  ],
+  [
     'no name',
     { 'clusters/x.yaml': 'apiVersion: headwater.dev/v1alpha1\nkind: ManagedCluster\nmetadata: {}\n' },
     ['InvalidField error clusters/x.yaml:3:11'],
@@ -210,6 +215,16 @@ const fleetConfig: readonly Case[] = [
     'a guard out of range',
     { 'fleet.yaml': config('  guards: { maxDeletes: -1 }\n') },
     ['InvalidField error fleet.yaml:5:25'],
+  ],
+  [
+    'one name for two folders',
+    { 'fleet.yaml': config('  folders: { rollouts: approvals }\n') },
+    ['InvalidField error fleet.yaml:5:24'],
+  ],
+  [
+    'a folder outside',
+    { 'fleet.yaml': config("  folders: { rollouts: '..' }\n") },
+    ['InvalidField error fleet.yaml:5:24'],
   ],
   ['a misspelt field', { 'fleet.yaml': config('  guard: {}\n') }, ['InvalidField error fleet.yaml:5:3']],
 ];
