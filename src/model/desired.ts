@@ -9,6 +9,8 @@ export interface ObjectPolicy {
   readonly reconcile: 'enabled' | 'disabled';
   readonly replace: boolean;
   readonly health: 'evaluate' | 'ignore';
+  /** Fields left to whoever else owns them in the cluster, as JSON Pointers; sorted, each once. From overlays. */
+  readonly ignoreFields?: readonly string[];
 }
 
 /** One object as a cluster shall have it: what the store keeps by digest and what an apply or a heal sends. */

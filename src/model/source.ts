@@ -23,4 +23,11 @@ export interface Touch {
 /** Finds where a field of a parsed document stands; a path that was never written answers its nearest parent. */
 export interface SourceMap {
   at(pointer: string): Source;
+  /** Where the key of a member stands; where the value does where it has none (an item of a list). */
+  keyAt(pointer: string): Source;
+  /**
+   * Where one character of a text stands (`offset` in UTF-16 code units, from 0), where the text is written in one
+   * piece: plain or quoted on one line and without escapes, or as a literal block. Else where the text begins.
+   */
+  characterAt(pointer: string, offset: number): Source;
 }

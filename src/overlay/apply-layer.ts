@@ -1,11 +1,35 @@
 import type { ClusterFacts } from '../model/cluster.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { byCodePoint } from '../model/json.ts';
 import type { KubeObject } from '../model/resource.ts';
 import type { Touch } from '../model/source.ts';
 import type { Layer } from '../repository/fleet.ts';
 import { applyStep } from './apply-step.ts';
 import type { LayerResult } from './layer-result.ts';
 import { mayReach, stepsOf } from './step.ts';
+
+/** What follows one another on one object. */
+class Progress {
+  readonly #diagnostics: Diagnostic[] = [];
+  readonly #ignored = new Set<string>();
+  object: KubeObject;
+
+  constructor(object: KubeObject) {
+    this.object = object;
+  }
+
+  add({ object, diagnostics, ignoreFields = [] }: LayerResult): void {
+    this.object = object;
+    this.#diagnostics.push(...diagnostics);
+    for (const field of ignoreFields) this.#ignored.add(field);
+  }
+
+  result(): LayerResult {
+    const result = { object: this.object, diagnostics: this.#diagnostics };
+    if (this.#ignored.size === 0) return result;
+    return { ...result, ignoreFields: [...this.#ignored].sort(byCodePoint) };
+  }
+}
 
 /**
  * One layer on one object for one cluster; pure. `record` hears of each field that the layer writes, in order and
@@ -18,15 +42,11 @@ export const applyLayer = (
   cluster: ClusterFacts,
   record?: (touch: Touch) => void,
 ): LayerResult => {
-  const diagnostics: Diagnostic[] = [];
-  let current = object;
+  const progress = new Progress(object);
   for (const step of stepsOf(layer)) {
-    if (!mayReach(step, current)) continue;
-    const result = applyStep(current, step, cluster, record);
-    current = result.object;
-    diagnostics.push(...result.diagnostics);
+    if (mayReach(step, progress.object)) progress.add(applyStep(progress.object, step, cluster, record));
   }
-  return { object: current, diagnostics };
+  return progress.result();
 };
 
 /** The layers of a stack in order; later layers win. `record` also hears which layer it was. */
@@ -36,12 +56,10 @@ export const applyStack = (
   cluster: ClusterFacts,
   record?: (touch: Touch, layer: Layer) => void,
 ): LayerResult => {
-  const diagnostics: Diagnostic[] = [];
-  let current = object;
+  const progress = new Progress(object);
   for (const layer of layers) {
-    const result = applyLayer(current, layer, cluster, record && ((touch) => record(touch, layer)));
-    current = result.object;
-    diagnostics.push(...result.diagnostics);
+    const told = record && ((touch: Touch) => record(touch, layer));
+    progress.add(applyLayer(progress.object, layer, cluster, told));
   }
-  return { object: current, diagnostics };
+  return progress.result();
 };

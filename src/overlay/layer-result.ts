@@ -5,4 +5,6 @@ export interface LayerResult {
   /** The very object that was given where nothing changed it. */
   readonly object: KubeObject;
   readonly diagnostics: readonly Diagnostic[];
+  /** Fields of the object that are left to others, as JSON Pointers; sorted, each once. */
+  readonly ignoreFields?: readonly string[];
 }

@@ -1,19 +1,27 @@
 import type { Json } from '../model/json.ts';
-import type { ClusternetOverrides } from '../repository/fleet.ts';
+import type { ClusternetOverride } from '../repository/fleet.ts';
 import { parseDocuments } from '../repository/yaml/documents.ts';
 
-type Override = ClusternetOverrides['overrides'][number];
+export type ParsedText = { readonly value: Json } | { readonly wrong: string };
 
-const parsed = new WeakMap<Override, { readonly value: Json | undefined }>();
-
-const parse = (text: string): Json | undefined => {
+/** One document of YAML or JSON, as kubectl reads it, or why it is none. */
+export const parseYamlText = (text: string): ParsedText => {
   const { documents, diagnostics } = parseDocuments(text, { file: '' });
-  return diagnostics.length === 0 && documents.length === 1 ? documents[0]?.value : undefined;
+  const [problem] = diagnostics;
+  if (problem) {
+    const { line = 1, column = 1 } = problem.source ?? {};
+    return { wrong: `line ${line}, column ${column} of the text: ${problem.message}` };
+  }
+  const [document, second] = documents;
+  if (document && !second) return { value: document.value };
+  return { wrong: second ? 'the text holds more than one document' : 'the text holds nothing' };
 };
 
-/** The value of a Clusternet override, which is YAML or JSON as text; undefined where it is not one document. Read once. */
-export const overrideValue = (override: Override): Json | undefined => {
-  const known = parsed.get(override) ?? { value: parse(override.value) };
+const parsed = new WeakMap<ClusternetOverride, ParsedText>();
+
+/** The value of a Clusternet override, which is YAML or JSON as text. Read once. */
+export const overrideValue = (override: ClusternetOverride): ParsedText => {
+  const known = parsed.get(override) ?? parseYamlText(override.value);
   parsed.set(override, known);
-  return known.value;
+  return known;
 };

@@ -1,47 +1,14 @@
 import { mentionsExpression } from '../expression/substitute.ts';
-import { byCodePoint, type Json, type JsonObject, pointerToken } from '../model/json.ts';
+import { byCodePoint, type Json, type JsonObject } from '../model/json.ts';
 import type { KubeObject } from '../model/resource.ts';
-import type {
-  ClusternetOverrides,
-  ClusternetOverrideType,
-  FleetDocument,
-  Layer,
-  LayerContent,
-  Target,
-} from '../repository/fleet.ts';
+import type { Layer, LayerContent } from '../repository/fleet.ts';
+import { overlaySteps } from './overlay-steps.ts';
+import type { Step } from './step-kind.ts';
 import { isAbout, isReferenced, matchesIdentity } from './target.ts';
+import { mayHoldImages } from './transform/images.ts';
+import { countsReplicas } from './transform/replicas.ts';
 
-interface StepBase {
-  readonly document: FleetDocument;
-  /** JSON Pointer of the patch inside the document. */
-  readonly pointer: string;
-  /** Whether it holds `${{ }}`, so that it is another patch for each cluster. */
-  readonly expressions: boolean;
-}
-
-/** One thing that a layer does to an object, in the order in which it is done. */
-export type Step = StepBase &
-  (
-    | {
-        readonly type: 'partial';
-        readonly object: KubeObject;
-        readonly patch: JsonObject;
-        readonly merge: boolean;
-      }
-    | {
-        readonly type: 'patch';
-        readonly target: Target;
-        readonly patch: Json;
-        readonly onMissing: 'error' | 'skip' | 'create';
-      }
-    | { readonly type: 'labels' | 'annotations'; readonly pairs: JsonObject }
-    | {
-        readonly type: 'clusternet';
-        readonly overrides: ClusternetOverrides;
-        readonly override: ClusternetOverrides['overrides'][number];
-        readonly kind: ClusternetOverrideType;
-      }
-  );
+export type { Step } from './step-kind.ts';
 
 const patchAnnotation = 'headwater.dev/patch';
 
@@ -66,48 +33,18 @@ const partialStep = (content: Extract<LayerContent, { type: 'partial' }>): Step 
   merge: content.merge,
 });
 
+/** A blank value says nothing, and Clusternet leaves it out too. */
 const clusternetSteps = (content: Extract<LayerContent, { type: 'clusternet' }>): readonly Step[] =>
-  content.overrides.overrides.map((override) => ({
-    type: 'clusternet',
-    document: content.document,
-    pointer: `${override.pointer}/value`,
-    expressions: content.overrides.expressions && mentionsExpression(override.value),
-    overrides: content.overrides,
-    override,
-    kind: override.type,
-  }));
-
-const overlaySteps = (content: Extract<LayerContent, { type: 'overlay' }>): readonly Step[] => {
-  const { document, overlay } = content;
-  const patches = overlay.patches.map(
-    ({ target, patch, onMissing, pointer }): Step => ({
-      type: 'patch',
-      document,
-      pointer: `${pointer}/patch`,
-      expressions: mentionsExpression(patch) || mentionsExpression(target as Json),
-      target,
-      patch,
-      onMissing,
-    }),
-  );
-  const labels = overlay.labels.map(
-    ({ pairs, pointer }): Step => ({
-      type: 'labels',
-      document,
-      pointer: `${pointer}/pairs`,
-      expressions: mentionsExpression(pairs),
-      pairs,
-    }),
-  );
-  const annotations: Step = {
-    type: 'annotations',
-    document,
-    pointer: '/annotations',
-    expressions: mentionsExpression(overlay.annotations),
-    pairs: overlay.annotations,
-  };
-  return [...patches, ...labels, ...(Object.keys(overlay.annotations).length > 0 ? [annotations] : [])];
-};
+  content.overrides.overrides
+    .filter(({ value }) => value.trim() !== '')
+    .map((override) => ({
+      type: 'clusternet',
+      document: content.document,
+      pointer: `${override.pointer}/value`,
+      expressions: content.overrides.expressions && mentionsExpression(override.value),
+      overrides: content.overrides,
+      override,
+    }));
 
 /** Documents by path and position, then what overlay.yaml says, whatever order they were written or read in. */
 const buildSteps = (layer: Layer): readonly Step[] => {
@@ -119,7 +56,9 @@ const buildSteps = (layer: Layer): readonly Step[] => {
       if (content.type === 'partial') return [partialStep(content)];
       return content.type === 'clusternet' ? clusternetSteps(content) : [];
     }),
-    ...contents.flatMap((content) => (content.type === 'overlay' ? overlaySteps(content) : [])),
+    ...contents.flatMap((content) =>
+      content.type === 'overlay' ? overlaySteps(content.document, content.overlay) : [],
+    ),
   ];
 };
 
@@ -132,17 +71,46 @@ export const stepsOf = (layer: Layer): readonly Step[] => {
   return steps;
 };
 
-/** Whether a step may be for this object: what it is fits; what it carries is asked when the step is applied. */
-export const mayReach = (step: Step, object: KubeObject): boolean => {
+/** What of a step differs by cluster and says which objects it is for. */
+export const lookedFor = (step: Step): Json => {
   switch (step.type) {
     case 'partial': {
       const { name, namespace = '' } = step.object.metadata;
-      return step.expressions && mentionsExpression([name, namespace])
-        ? step.object.kind === object.kind
-        : isAbout(step.object, object);
+      return [name, namespace];
     }
     case 'patch':
-      return mentionsExpression(step.target as Json) || matchesIdentity(step.target, object);
+    case 'values':
+    case 'ignoreFields':
+      return step.target as Json;
+    case 'replicas':
+      return [step.replicas.name, step.replicas.namespace ?? ''];
+    case 'image':
+      return step.image.name;
+    case 'labels':
+    case 'annotations':
+    case 'clusternet':
+      return null;
+    default: {
+      const never: never = step;
+      throw new Error(`unhandled step ${JSON.stringify(never)}`);
+    }
+  }
+};
+
+/** Whether a step may be for this object: what it is fits; what it carries is asked when the step is applied. */
+export const mayReach = (step: Step, object: KubeObject): boolean => {
+  const byCluster = mentionsExpression(lookedFor(step));
+  switch (step.type) {
+    case 'partial':
+      return byCluster ? step.object.kind === object.kind : isAbout(step.object, object);
+    case 'patch':
+    case 'values':
+    case 'ignoreFields':
+      return byCluster || matchesIdentity(step.target, object);
+    case 'replicas':
+      return countsReplicas(byCluster ? undefined : step.replicas, object);
+    case 'image':
+      return mayHoldImages(object);
     case 'labels':
     case 'annotations':
       return true;
@@ -154,5 +122,3 @@ export const mayReach = (step: Step, object: KubeObject): boolean => {
     }
   }
 };
-
-export const memberPointer = (pointer: string, key: string): string => `${pointer}/${pointerToken(key)}`;

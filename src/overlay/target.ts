@@ -7,7 +7,8 @@ import { matchesGlob } from './glob.ts';
 const namespaceOf = (object: KubeObject): string => object.metadata.namespace ?? '';
 
 /** A namespaced object that states no namespace is in `default` (as with kubectl). */
-const sameNamespace = (a: string, b: string): boolean => a === b || (a || 'default') === (b || 'default');
+export const sameNamespace = (a: string, b: string): boolean =>
+  a === b || (a || 'default') === (b || 'default');
 
 /** Whether a partial manifest is about this object: group, kind, namespace and name; a version is no identity. */
 export const isAbout = (partial: KubeObject, object: KubeObject): boolean =>
@@ -44,11 +45,17 @@ const meets = (text: string | undefined, labels: Labels | undefined): boolean =>
   return selector !== undefined && selectorMatches(selector, labels ?? {});
 };
 
-/** Why a target's selector is none, where it is so. */
-export const wrongSelector = ({ labelSelector, annotationSelector }: Target): string | undefined => {
-  for (const text of [labelSelector, annotationSelector]) {
-    const error = text === undefined ? undefined : parseSelector(text).error;
-    if (error !== undefined) return error;
+export interface WrongSelector {
+  readonly field: 'labelSelector' | 'annotationSelector';
+  readonly message: string;
+}
+
+/** Which selector of a target is none, and why; undefined where all are good. */
+export const wrongSelector = (target: Target): WrongSelector | undefined => {
+  for (const field of ['labelSelector', 'annotationSelector'] as const) {
+    const text = target[field];
+    const message = text === undefined ? undefined : parseSelector(text).error;
+    if (message !== undefined) return { field, message };
   }
   return undefined;
 };

@@ -3,33 +3,46 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Json } from '../model/json.ts';
 import type { KubeObject } from '../model/resource.ts';
 import type { FeedResource, Fleet, Layer, ManagedCluster, Target } from '../repository/fleet.ts';
-import { nearest } from '../repository/nearest.ts';
+import { isHelmChart } from './helm-chart.ts';
 import { placedObject } from './placed-object.ts';
-import { type Step, stepsOf } from './step.ts';
+import { lookedFor, type Step, stepsOf } from './step.ts';
 import { isAbout, isReferenced, matchesIdentity, matchesTarget } from './target.ts';
+import { mayBringImage, namesImage } from './transform/image-names.ts';
+import { countsReplicas } from './transform/replicas.ts';
+import { hintFor, type Wanted, wantedOf, written } from './wanted.ts';
 
 /** What a step looks for, for one cluster; the written one where an expression fails (an error of its own). */
 const resolved = <Value>(value: Value, cluster: ManagedCluster | undefined): Value =>
   cluster === undefined ? value : (substitute(value as Json, cluster).value as Value);
 
-type Match = 'yes' | 'selector' | 'no';
+/** `later` = as the feeds are written it is none, and another layer may make it one. */
+type Match = 'yes' | 'later' | 'no';
 
 const matchTarget = (target: Target, object: KubeObject): Match => {
   if (!matchesIdentity(target, object)) return 'no';
-  return matchesTarget(target, object) ? 'yes' : 'selector';
+  return matchesTarget(target, object) ? 'yes' : 'later';
 };
+
+const yesOrNo = (matches: boolean): Match => (matches ? 'yes' : 'no');
 
 const matchStep = (step: Step, object: KubeObject, cluster: ManagedCluster | undefined): Match => {
   switch (step.type) {
     case 'partial':
-      return isAbout(resolved(step.object, cluster), object) ? 'yes' : 'no';
+      return yesOrNo(isAbout(resolved(step.object, cluster), object));
     case 'patch':
+    case 'ignoreFields':
       return matchTarget(resolved(step.target, cluster), object);
+    case 'values':
+      return isHelmChart(object) ? matchTarget(resolved(step.target, cluster), object) : 'no';
+    case 'replicas':
+      return yesOrNo(countsReplicas(resolved(step.replicas, cluster), object));
+    case 'image':
+      return yesOrNo(namesImage(object, resolved(step.image.name, cluster)));
     case 'labels':
     case 'annotations':
       return 'yes';
     case 'clusternet':
-      return isReferenced(step.overrides.feed, object) ? 'yes' : 'no';
+      return yesOrNo(isReferenced(step.overrides.feed, object));
     default: {
       const never: never = step;
       throw new Error(`unhandled step ${JSON.stringify(never)}`);
@@ -38,12 +51,10 @@ const matchStep = (step: Step, object: KubeObject, cluster: ManagedCluster | und
 };
 
 /** The clusters to ask for: one is enough (and none is needed) where nothing that is looked for differs by cluster. */
-const clustersToAsk = (fleet: Fleet, layer: Layer, step: Step): readonly (ManagedCluster | undefined)[] => {
-  const wanted: Json =
-    step.type === 'partial' ? step.object : step.type === 'patch' ? (step.target as Json) : null;
-  if (!mentionsExpression(wanted)) return [undefined];
-  return fleet.clusters.filter(({ name }) => layer.cluster === '' || layer.cluster === name);
-};
+const clustersToAsk = (fleet: Fleet, layer: Layer, step: Step): readonly (ManagedCluster | undefined)[] =>
+  mentionsExpression(lookedFor(step))
+    ? fleet.clusters.filter(({ name }) => layer.cluster === '' || layer.cluster === name)
+    : [undefined];
 
 const bestMatch = (fleet: Fleet, layer: Layer, step: Step, resources: readonly FeedResource[]): Match => {
   let best: Match = 'no';
@@ -51,76 +62,51 @@ const bestMatch = (fleet: Fleet, layer: Layer, step: Step, resources: readonly F
     for (const resource of resources) {
       const match = matchStep(step, placedObject(resource), cluster);
       if (match === 'yes') return 'yes';
-      if (match === 'selector') best = 'selector';
+      if (match === 'later') best = 'later';
     }
   }
-  return best;
+  // a layer may bring an image that no feed has, or give one another name
+  return step.type === 'image' && mayBringImage(fleet, step.image.name) ? 'yes' : best;
 };
 
-interface Wanted {
-  readonly kind: string | undefined;
-  readonly name: string | undefined;
-  readonly namespace: string | undefined;
-}
+const severityOf = (match: Match, step: Step): 'error' | 'warning' =>
+  // a label may come from another layer, so a selector alone proves nothing; Clusternet ignores such overrides
+  match === 'later' || step.type === 'clusternet' ? 'warning' : 'error';
 
-const wantedOf = (step: Step): Wanted | undefined => {
+const pointerOf = (step: Step): string => {
   switch (step.type) {
-    case 'partial':
-      return {
-        kind: step.object.kind,
-        name: step.object.metadata.name,
-        namespace: step.object.metadata.namespace,
-      };
     case 'patch':
-      return { kind: step.target.kind, name: step.target.name, namespace: step.target.namespace };
-    case 'clusternet': {
-      const { kind, name, namespace } = step.overrides.feed;
-      return { kind, name, namespace };
-    }
-    case 'labels':
-    case 'annotations':
-      return undefined;
-    default: {
-      const never: never = step;
-      throw new Error(`unhandled step ${JSON.stringify(never)}`);
-    }
+      return step.pointer.replace(/\/patch$/, '/target');
+    case 'values':
+    case 'ignoreFields':
+      return `${step.pointer}/target`;
+    case 'replicas':
+    case 'image':
+      return `${step.pointer}/name`;
+    default:
+      return '';
   }
 };
 
-const written = ({ kind, name, namespace }: Wanted): string =>
-  `${kind ?? '*'} ${namespace ? `${namespace}/` : ''}${name ?? '*'}`;
-
-const hintFor = (wanted: Wanted, resources: readonly FeedResource[]): string | undefined => {
-  if (Object.values(wanted).some((value) => value !== undefined && /[\\^$|]|\.\*|\.\+/.test(value))) {
-    return 'targets are whole names with * and ?, not regular expressions';
-  }
-  const names = resources.map((resource) => {
-    const { kind, metadata } = placedObject(resource);
-    return written({ kind, name: metadata.name, namespace: metadata.namespace });
-  });
-  const exact = names.find((name) => name.endsWith(`/${wanted.name}`) && name.startsWith(`${wanted.kind} `));
-  const near = exact ?? nearest(written(wanted), names);
-  return near === undefined ? undefined : `did you mean ${near}?`;
+const messageOf = (layer: Layer, wanted: Wanted, match: Match): string => {
+  const about =
+    match === 'no' ? 'of any feed that it reaches' : 'as the feeds write their labels and annotations';
+  return `${layer.path}: ${written(wanted)} matches no object ${about}`;
 };
 
 const diagnose = (fleet: Fleet, layer: Layer, step: Step): Diagnostic | undefined => {
-  const resources = layer.feeds
-    ? fleet.resources.filter(({ feed }) => layer.feeds?.includes(feed))
-    : fleet.resources;
+  const all = [...fleet.resources, ...fleet.charts];
+  const { feeds } = layer;
+  const resources = feeds ? all.filter(({ feed }) => feeds.includes(feed)) : all;
   const match = bestMatch(fleet, layer, step, resources);
   const wanted = wantedOf(step);
   if (match === 'yes' || wanted === undefined) return undefined;
-  const hint = match === 'no' ? hintFor(wanted, fleet.resources) : undefined;
-  const about =
-    match === 'no' ? 'of any feed that it reaches' : 'as the feeds write their labels and annotations';
+  const hint = match === 'no' ? hintFor(wanted, all) : undefined;
   return {
     code: 'OverlayMatchesNothing',
-    // a label may come from another layer, so a selector alone proves nothing; Clusternet ignores such overrides
-    severity: match === 'selector' || step.type === 'clusternet' ? 'warning' : 'error',
-    message: `${layer.path}: ${written(wanted)} matches no object ${about}`,
-    source: step.document.positions.at(
-      step.type === 'patch' ? step.pointer.replace(/\/patch$/, '/target') : '',
-    ),
+    severity: severityOf(match, step),
+    message: messageOf(layer, wanted, match),
+    source: step.document.positions.at(pointerOf(step)),
     ...(hint !== undefined && { hint }),
   };
 };
@@ -130,7 +116,8 @@ const diagnose = (fleet: Fleet, layer: Layer, step: Step): Diagnostic | undefine
  * they are for.
  */
 export const unmatchedOverlays = (fleet: Fleet): readonly Diagnostic[] => {
-  if ([...fleet.brokenFiles.keys()].some((file) => file.startsWith('feeds/'))) return [];
+  const feeds = `${fleet.config.folders.feeds}/`;
+  if ([...fleet.brokenFiles.keys()].some((file) => file.startsWith(feeds))) return [];
   const found: Diagnostic[] = [];
   for (const layer of fleet.layers) {
     const asked = new Set<unknown>();

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
-import type { Fleet, Layer, ManagedCluster, Subscription } from '../repository/fleet.ts';
+import type { Fleet, Folders, Layer, ManagedCluster, Subscription } from '../repository/fleet.ts';
 import { selectorMatches } from '../schedule/label-selector.ts';
 
 /** Layers that a file belongs to; the loader keeps a layer's place even where none of it can be read. */
@@ -22,7 +22,9 @@ const concerns = (
   const layers = layersOf(fleet, file);
   if (layers.length > 0) return layers.some((layer) => layerReaches(layer, feeds, cluster));
   const [top, second] = file.split('/');
-  switch (top) {
+  const { folders } = fleet.config;
+  const names = Object.keys(folders) as (keyof Folders)[];
+  switch (names.find((name) => folders[name] === top)) {
     case 'feeds':
       return second !== undefined && feeds.has(second);
     case 'clusters':

@@ -92,8 +92,18 @@ export interface FinishedObject {
   readonly bytes?: number;
 }
 
+/** What the layers left of an object. */
+export interface LayeredObject {
+  readonly object: KubeObject;
+  readonly ignoreFields?: readonly string[];
+  readonly scope: Scope;
+  /** The feed's. */
+  readonly document: FleetDocument;
+}
+
 /** What the layers left, as a cluster shall have it: ours read and taken out, Secrets in one form, digest taken. */
-export const finishObject = (object: KubeObject, scope: Scope, document: FleetDocument): FinishedObject => {
+export const finishObject = (layered: LayeredObject): FinishedObject => {
+  const { object, ignoreFields, scope, document } = layered;
   const refuse = ({ message, at, code }: Wrong): FinishedObject => ({
     diagnostics: [
       {
@@ -122,7 +132,7 @@ export const finishObject = (object: KubeObject, scope: Scope, document: FleetDo
     object: finished,
     digest,
     wave,
-    policy,
+    policy: ignoreFields ? { ...policy, ignoreFields } : policy,
     source: document.source,
   };
   return { desired, diagnostics, bytes };

@@ -42,7 +42,7 @@ export const renderObject = (options: RenderObjectOptions): FinishedObject => {
   const scope = scopeOf(fleet, resource.object, options.scopes);
   const stacked = applyStack(startOf(options), layers, cluster, record);
   if (stacked.diagnostics.some(isError)) return { diagnostics: stacked.diagnostics };
-  const finished = finishObject(stacked.object, scope, resource.document);
+  const finished = finishObject({ ...stacked, scope, document: resource.document });
   return { ...finished, diagnostics: [...stacked.diagnostics, ...finished.diagnostics] };
 };
 

@@ -1,6 +1,12 @@
 import { type Diagnostic, isError } from '../model/diagnostic.ts';
 import type { KubeObject } from '../model/resource.ts';
-import type { FleetDocument, ManagedCluster, RolloutStrategyDocument, Subscription } from './fleet.ts';
+import type {
+  FeedResource,
+  FleetDocument,
+  ManagedCluster,
+  RolloutStrategyDocument,
+  Subscription,
+} from './fleet.ts';
 import type { ClusternetLayer } from './kinds/clusternet-overrides.ts';
 import type { ReadOverlay } from './kinds/overlay.ts';
 import type { LayerPlace } from './layer-path.ts';
@@ -16,10 +22,9 @@ export interface LayerDraft {
   readonly clusternet: ClusternetLayer[];
 }
 
-/** A chart that stands in a feed, and why it is refused. */
+/** A chart that stands in a feed, and why no binding has it. */
 export interface RefusedChart {
-  readonly document: FleetDocument;
-  readonly feed: string;
+  readonly resource: FeedResource;
   readonly problem: Diagnostic;
 }
 

@@ -1,8 +1,11 @@
 import type { ClusterFacts } from '../model/cluster.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import type { Json, JsonObject } from '../model/json.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { KubeObject, ResourceId } from '../model/resource.ts';
 import type { Source, SourceMap } from '../model/source.ts';
+import type { Overlay } from './overlay.ts';
+
+export type { Overlay, Target } from './overlay.ts';
 
 /** A document as it was read: the value, and where each of its fields stands. */
 export interface FleetDocument {
@@ -120,41 +123,22 @@ export interface ClusternetOverrides {
   readonly feed: FeedReference;
   /** `${{ }}` is evaluated only under the annotation headwater.dev/expressions. */
   readonly expressions: boolean;
-  readonly overrides: readonly {
-    readonly name: string;
-    readonly type: ClusternetOverrideType;
-    /** YAML or JSON text, as written. */
-    readonly value: string;
-    /** JSON Pointer of the entry inside the document, e.g. /spec/overrides/0. */
-    readonly pointer: string;
-  }[];
+  readonly overrides: readonly ClusternetOverride[];
 }
 
-export interface Target {
-  readonly group?: string;
-  readonly version?: string;
-  readonly kind?: string;
-  readonly name?: string;
-  readonly namespace?: string;
-  readonly labelSelector?: string;
-  readonly annotationSelector?: string;
-}
-
-export interface Overlay {
-  readonly labels: readonly {
-    readonly pairs: Readonly<Record<string, string>>;
-    readonly includeTemplates: boolean;
-    readonly includeSelectors: boolean;
-    readonly pointer: string;
-  }[];
-  readonly annotations: Readonly<Record<string, string>>;
-  readonly patches: readonly {
-    readonly target: Target;
-    /** Parsed where it was a string of YAML. */
-    readonly patch: Json;
-    readonly onMissing: 'error' | 'skip' | 'create';
-    readonly pointer: string;
-  }[];
+/** One entry of `spec.overrides`. */
+export interface ClusternetOverride {
+  readonly name: string;
+  readonly type: ClusternetOverrideType;
+  /** YAML or JSON text, as written. */
+  readonly value: string;
+  /** On a HelmChart: the chart itself instead of its values. */
+  readonly overrideChart: boolean;
+  /** Of the Field types: the string field whose text is patched, as a JSON Pointer. */
+  readonly fieldPath: string;
+  readonly fieldFormat: 'YAML' | 'JSON';
+  /** JSON Pointer of the entry inside the document, e.g. /spec/overrides/0. */
+  readonly pointer: string;
 }
 
 /** A folder (or file) of overrides with one place in the order. */
@@ -184,12 +168,22 @@ export interface RolloutStrategyDocument {
   readonly spec: JsonObject;
 }
 
+/** The names of the top-level folders. */
+export interface Folders {
+  readonly clusters: string;
+  readonly feeds: string;
+  readonly overlays: string;
+  readonly rollouts: string;
+  readonly approvals: string;
+}
+
 export interface FleetConfig {
   /** The fleet's id: in the labels and parents that we write. */
   readonly name: string;
   readonly defaultRollout: string;
   readonly defaultDeletionPolicy: 'Delete' | 'Orphan';
   readonly maxDeletes: number;
+  readonly folders: Folders;
   readonly document?: FleetDocument;
 }
 
@@ -202,6 +196,8 @@ export interface Fleet {
   readonly resources: readonly FeedResource[];
   /** The same by feed folder: most Subscriptions take one whole. */
   readonly resourcesByFeed: ReadonlyMap<string, readonly FeedResource[]>;
+  /** HelmCharts: no binding has one yet, and overlays may be about them. */
+  readonly charts: readonly FeedResource[];
   /** In the total order: stage, priority, path, position. */
   readonly layers: readonly Layer[];
   readonly strategies: readonly RolloutStrategyDocument[];

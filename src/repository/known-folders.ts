@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
-import type { Folders } from './kinds/fleet-config.ts';
+import type { Folders } from './fleet.ts';
 import { editDistance } from './nearest.ts';
 import type { TreeIndex } from './read/tree-index.ts';
 

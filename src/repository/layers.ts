@@ -1,10 +1,11 @@
 import { compileExpression } from '../expression/compile.ts';
-import { checkExpressions, type SubstitutionError } from '../expression/substitute.ts';
+import { checkExpressions, mentionsExpression, type SubstitutionError } from '../expression/substitute.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { byCodePoint } from '../model/json.ts';
+import { byCodePoint, type Json } from '../model/json.ts';
 import { type Draft, type LayerDraft, report } from './draft.ts';
 import type { FleetDocument, LabelRequirement, LabelSelector, Layer, LayerContent } from './fleet.ts';
 import type { ClusternetLayer } from './kinds/clusternet-overrides.ts';
+import type { ReadOverlay } from './kinds/overlay.ts';
 import { problemAt } from './problem.ts';
 
 const maxPriority = 1000;
@@ -14,20 +15,42 @@ const syntaxProblems = (
   document: FleetDocument,
   errors: readonly SubstitutionError[],
 ): readonly Diagnostic[] =>
-  errors.map(({ code, message, pointer, offset }) =>
-    problemAt(document, pointer, { code, message: `${message} (at character ${offset + 1} of the value)` }),
-  );
+  errors.map(({ code, message, pointer, offset }) => ({
+    code,
+    severity: 'error',
+    message,
+    source: document.positions.characterAt(pointer, offset),
+  }));
+
+/** The parts of an overlay.yaml in which expressions stand, by the field that holds them. */
+const texts = ({ overlay }: ReadOverlay): readonly (readonly [pointer: string, value: unknown])[] => [
+  ...overlay.patches.flatMap(({ target, patch, pointer }) => [
+    [`${pointer}/target`, target] as const,
+    [`${pointer}/patch`, patch] as const,
+  ]),
+  ...overlay.labels.map(({ pairs, pointer }) => [`${pointer}/pairs`, pairs] as const),
+  ['/annotations', overlay.annotations],
+  ['/commonAnnotations', overlay.commonAnnotations],
+  ...[...overlay.replicas, ...overlay.images, ...overlay.values, ...overlay.ignoreFields].map(
+    ({ pointer, ...entry }) => [pointer, entry] as const,
+  ),
+];
+
+/** What says where a layer goes is read before there is a cluster: an expression in it would be taken for a name. */
+const noExpressions = ({ document, feeds, clusterAffinity }: ReadOverlay): readonly Diagnostic[] =>
+  (['feeds', 'clusterAffinity'] as const)
+    .filter((field) => mentionsExpression(({ feeds, clusterAffinity }[field] ?? null) as Json))
+    .map((field) => {
+      const message = `${field} takes no expressions: use \`when\``;
+      return problemAt(document, `/${field}`, { code: 'InvalidField', message });
+    });
 
 const checkOverlay = (draft: Draft, layer: LayerDraft): void => {
   const { overlay: read } = layer;
   if (!read) return;
-  const { document, overlay, when, feeds } = read;
-  const values = [
-    checkExpressions(overlay.annotations, '/annotations'),
-    ...overlay.labels.map(({ pairs, pointer }) => checkExpressions(pairs, `${pointer}/pairs`)),
-    ...overlay.patches.map(({ patch, pointer }) => checkExpressions(patch, `${pointer}/patch`)),
-  ];
-  report(draft, syntaxProblems(document, values.flat()));
+  const { document, when, feeds } = read;
+  const errors = texts(read).flatMap(([pointer, value]) => checkExpressions(value as Json, pointer));
+  report(draft, [...syntaxProblems(document, errors), ...noExpressions(read)]);
   const error = when === undefined ? undefined : compileExpression(when).error;
   if (error)
     report(draft, syntaxProblems(document, [{ code: 'ExpressionSyntax', pointer: '/when', ...error }]));
@@ -46,10 +69,7 @@ const contentsOf = ({ partials, overlay: read }: LayerDraft): readonly LayerCont
   });
   if (!read) return partial;
   const { document, overlay } = read;
-  const isEmpty =
-    overlay.labels.length === 0 &&
-    overlay.patches.length === 0 &&
-    Object.keys(overlay.annotations).length === 0;
+  const isEmpty = Object.values(overlay).every((part: object) => Object.keys(part).length === 0);
   return isEmpty ? partial : [...partial, { type: 'overlay', document, overlay }];
 };
 

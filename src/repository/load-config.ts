@@ -1,6 +1,6 @@
 import { type Draft, report } from './draft.ts';
 import type { FleetConfig } from './fleet.ts';
-import { defaultConfig, defaultFolders, type Folders, readFleetConfig } from './kinds/fleet-config.ts';
+import { defaultConfig, readFleetConfig } from './kinds/fleet-config.ts';
 import { kindOf } from './kinds/kind-of.ts';
 import { configFile } from './known-folders.ts';
 import { problemAt } from './problem.ts';
@@ -9,20 +9,14 @@ import type { LoadMemo } from './read/load-memo.ts';
 import { readFile } from './read/read-file.ts';
 import type { TreeIndex } from './read/tree-index.ts';
 
-export interface Config {
-  readonly config: FleetConfig;
-  readonly folders: Folders;
-}
-
 /** Reads fleet.yaml, if there is one; where it has errors the defaults stand and the file is broken. */
-export const loadConfig = (index: TreeIndex, draft: Draft, memo: LoadMemo | undefined): Config => {
-  const fallback: Config = { config: defaultConfig, folders: defaultFolders };
+export const loadConfig = (index: TreeIndex, draft: Draft, memo: LoadMemo | undefined): FleetConfig => {
   const target = index.resolve(configFile);
-  if (target.type !== 'file') return fallback;
+  if (target.type !== 'file') return defaultConfig;
   const read = readFile({ path: configFile, entry: target.entry }, memo);
   report(draft, read.diagnostics);
   const [document, second] = read.documents;
-  if (!document) return fallback;
+  if (!document) return defaultConfig;
   if (second) {
     const message = 'fleet.yaml holds one document';
     report(draft, [problemAt(second, '', { code: 'DuplicateName', message })]);
@@ -30,11 +24,11 @@ export const loadConfig = (index: TreeIndex, draft: Draft, memo: LoadMemo | unde
   if (kindOf(document) !== 'FleetConfig') {
     const message = 'fleet.yaml holds a FleetConfig of headwater.dev/v1alpha1';
     report(draft, [problemAt(document, '/kind', { code: 'UnknownDocument', message })]);
-    return fallback;
+    return defaultConfig;
   }
   const { value, diagnostics } = readFleetConfig(document);
   report(draft, diagnostics);
-  return value ?? fallback;
+  return value ?? defaultConfig;
 };
 
 const decoder = new TextDecoder();

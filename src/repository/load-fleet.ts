@@ -3,8 +3,7 @@ import { byCodePoint } from '../model/json.ts';
 import { type Draft, newDraft, report, reportRefusal } from './draft.ts';
 import { firstOfEach, reportDuplicates } from './duplicates.ts';
 import { feedResources } from './feed-resources.ts';
-import type { Fleet } from './fleet.ts';
-import type { Folders } from './kinds/fleet-config.ts';
+import type { Fleet, Folders } from './fleet.ts';
 import { kindOf } from './kinds/kind-of.ts';
 import { feedOf } from './kinds/subscription.ts';
 import { misspelledFolders } from './known-folders.ts';
@@ -87,7 +86,8 @@ const byPosition = (a: Diagnostic, b: Diagnostic): number =>
 export const loadFleet = (tree: Tree, memo?: LoadMemo): Fleet => {
   const draft = newDraft();
   const index = indexTree(tree);
-  const { config, folders } = loadConfig(index, draft, memo);
+  const config = loadConfig(index, draft, memo);
+  const { folders } = config;
   report(draft, misspelledFolders(index, folders));
   const found = findFiles(index, Object.values(folders), loadIgnore(index, draft));
   report(draft, found.diagnostics);
@@ -110,6 +110,7 @@ export const loadFleet = (tree: Tree, memo?: LoadMemo): Fleet => {
     subscriptions: firstOfEach(subscriptions, ({ key }) => key),
     resources,
     resourcesByFeed: Map.groupBy(resources, ({ feed }) => feed),
+    charts: draft.charts.map(({ resource }) => resource),
     layers,
     strategies: firstOfEach(draft.strategies, byName),
     customScopes,

@@ -112,7 +112,9 @@ const withFeeds =
   (subscription) => {
     const { feeds, folder, document } = subscription;
     if (!feeds) {
-      const charts = draft.charts.filter(({ feed }) => feed === folder).map(({ problem }) => problem);
+      const charts = draft.charts
+        .filter(({ resource }) => resource.feed === folder)
+        .map(({ problem }) => problem);
       const build = draft.refusedFeeds.get(folder);
       if (folder !== '') return refuse(subscription, build ? [build, ...charts] : charts);
       const message = 'a Subscription outside a feed folder names its feeds in spec.feeds';

@@ -1,10 +1,10 @@
 import { isError } from '../model/diagnostic.ts';
 import { isJsonObject } from '../model/json.ts';
+import { idOf } from '../model/resource.ts';
 import { type Draft, type LayerDraft, report, reportRefusal } from './draft.ts';
-import type { FleetDocument } from './fleet.ts';
+import type { FleetDocument, Folders } from './fleet.ts';
 import { readClusternetOverrides } from './kinds/clusternet-overrides.ts';
-import { clusternetAppsVersion } from './kinds/fields.ts';
-import type { Folders } from './kinds/fleet-config.ts';
+import { readHelmChart } from './kinds/helm-chart.ts';
 import { type DocumentKind, kindOf, knownKinds } from './kinds/kind-of.ts';
 import { readClusternetManagedCluster, readManagedCluster } from './kinds/managed-cluster.ts';
 import { readOverlay } from './kinds/overlay.ts';
@@ -13,6 +13,7 @@ import { feedOf, readSubscription } from './kinds/subscription.ts';
 import { layerPlaceOf } from './layer-path.ts';
 import { nearestHint } from './nearest.ts';
 import { readObject } from './objects.ts';
+import { positionsWithin } from './positions-within.ts';
 import { problemAt } from './problem.ts';
 import type { Validated } from './validate.ts';
 
@@ -128,11 +129,21 @@ const clusternetLayer = ({ draft, document, place }: Sorting): void => {
   else draft.looseLayers.push({ layer: value, feed: place.feed });
 };
 
-const chart = ({ draft, document, place }: Sorting): void => {
+/** In a feed a HelmChart is a chart; in a layer it is a partial manifest of one. */
+const chart = (sorting: Sorting): void => {
+  const { draft, document, place } = sorting;
+  if (place.inOverlays) {
+    plainObject(sorting);
+    return;
+  }
+  const { value, diagnostics } = readHelmChart(document);
+  report(draft, diagnostics);
   const message = 'a HelmChart is not supported yet';
   const problem = problemAt(document, '', { code: 'NotYetSupported', message });
   reportRefusal(draft, problem);
-  draft.charts.push({ document, feed: place.feed, problem });
+  if (!value) return;
+  const id = { ...idOf(value), namespace: value.metadata.namespace ?? 'default' };
+  draft.charts.push({ resource: { document, feed: place.feed, id, object: value }, problem });
 };
 
 const written = new Set([
@@ -147,18 +158,26 @@ const written = new Set([
 const foreign = (sorting: Sorting): void => {
   const { draft, document } = sorting;
   const kind = String(document.value.kind);
-  const apiVersion = String(document.value.apiVersion);
-  if (kind === 'Manifest' && apiVersion === clusternetAppsVersion) {
-    const message = 'a stored Manifest is not supported yet: write its template as a file of its own';
-    report(draft, [problemAt(document, '/kind', { code: 'NotYetSupported', message })]);
-    return;
-  }
   if (!written.has(kind)) {
-    unknown(sorting, `${apiVersion} has no kind ${kind} that a repository may hold`);
+    unknown(sorting, `${String(document.value.apiVersion)} has no kind ${kind} that a repository may hold`);
     return;
   }
   const message = `Clusternet writes a ${kind} itself: it says nothing here and is left out`;
-  report(draft, [problemAt(document, '/kind', { code: 'UnknownDocument', severity: 'warning', message })]);
+  report(draft, [problemAt(document, '/kind', { code: 'FileNotRead', severity: 'note', message })]);
+};
+
+/** What Clusternet's shadow API stores of one resource: the resource is its template. */
+const manifest = (sorting: Sorting): void => {
+  const { draft, document } = sorting;
+  const { template } = document.value;
+  if (!isJsonObject(template)) {
+    const message = 'a Manifest holds its resource in template';
+    report(draft, [problemAt(document, '/template', { code: 'InvalidField', message })]);
+    return;
+  }
+  const source = document.positions.at('/template');
+  const positions = positionsWithin(document.positions, document.file, '/template');
+  plainObject({ ...sorting, document: { ...document, value: template, source, positions } });
 };
 
 const plainObject = (sorting: Sorting): void => {
@@ -192,6 +211,7 @@ const sorters: Readonly<Record<DocumentKind, (sorting: Sorting) => void>> = {
   Globalization: clusternetLayer,
   Localization: clusternetLayer,
   HelmChart: chart,
+  Manifest: manifest,
   foreign,
   object: plainObject,
   none: (sorting) => refuse(sorting, '', 'a document names its apiVersion and its kind, and this does not'),

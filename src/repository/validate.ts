@@ -89,6 +89,26 @@ const findingsOf = (issues: readonly Issue[]): readonly Finding[] =>
       : [{ path: issue.path, issue }],
   );
 
+/** An unknown field is told at its key, with the nearest right name; what is wrong with a value, at the value. */
+const problemOf = (
+  document: FleetDocument,
+  schema: z.core.$ZodType,
+  { path, issue, unknownField }: Finding,
+  unknownFields: Severity,
+): Diagnostic => {
+  const pointer = pointerOf(path);
+  if (unknownField === undefined) {
+    return problemAt(document, pointer, { code: 'InvalidField', message: describe(issue, document.value) });
+  }
+  return {
+    code: 'InvalidField',
+    severity: unknownFields,
+    message: `${path.join('.')} is no known field`,
+    source: document.positions.keyAt(pointer),
+    ...nearestHint(unknownField, fieldsAt(schema, issue.path)),
+  };
+};
+
 /**
  * Holds a document against a schema of strict objects. Unknown fields get the nearest right name; where they are only
  * warned of (Clusternet's kinds, whose newer releases may know more), they are left out of the value.
@@ -102,18 +122,9 @@ export const validate = <T>(
   if (parsed.success) return { value: parsed.data, diagnostics: [] };
   const { issues } = parsed.error;
   const findings = findingsOf(issues);
-  const diagnostics = findings.slice(0, maxProblems).map(({ path, issue, unknownField }) =>
-    problemAt(document, pointerOf(path), {
-      code: 'InvalidField',
-      ...(unknownField === undefined
-        ? { message: describe(issue, document.value) }
-        : {
-            severity: options.unknownFields,
-            message: `${path.join('.')} is no known field`,
-            ...nearestHint(unknownField, fieldsAt(schema, issue.path)),
-          }),
-    }),
-  );
+  const diagnostics = findings
+    .slice(0, maxProblems)
+    .map((finding) => problemOf(document, schema, finding, options.unknownFields));
   if (findings.length > maxProblems) {
     const message = `${findings.length - maxProblems} more fields are wrong`;
     return { diagnostics: [...diagnostics, problemAt(document, '', { code: 'InvalidField', message })] };

@@ -214,8 +214,14 @@ describeOnFleets('examples-repo on four clusters', (startFleet) => {
   it('goes back exactly by git revert of an override', async () => {
     const before = await Promise.all(names.map(ours));
     const sale = 'overlays/localizations/eu-1/600-sale/overlay.yaml';
+    const added = '{ spec: { minReadySeconds: 1 } }';
     const bad = await site.push('no sale, and an added field', {
-      [sale]: `${files[sale]!.replace('replicas: 8', 'replicas: 2\n        minReadySeconds: 1').replace('1.5.0', '1.6.0')}`,
+      [sale]: files[sale]!.replace('count: 8', 'count: 2')
+        .replace('1.5.0', '1.6.0')
+        .replace(
+          'patches:\n',
+          `patches:\n  - target: { kind: Deployment, name: front }\n    patch: ${added}\n`,
+        ),
     });
     await site.settled({ timeoutMs: 60_000 });
     expect((await front('eu-1')).spec).toMatchObject({ replicas: 2, minReadySeconds: 1 });

@@ -54,18 +54,12 @@ export interface ClusternetLayer {
 
 type Read = z.infer<typeof globalization> | z.infer<typeof localization>;
 
-const refused = (document: FleetDocument, value: Read): readonly Diagnostic[] =>
-  (value.spec.overrides ?? []).flatMap((entry, index) => {
-    const at = `/spec/overrides/${index}`;
-    const later = (field: string, what: string): Diagnostic =>
-      problemAt(document, `${at}/${field}`, {
-        code: 'NotYetSupported',
-        message: `${what} is not supported yet`,
-      });
-    if (entry.type !== 'JSONPatch' && entry.type !== 'MergePatch') {
-      return [later('type', `an override of type ${entry.type}`)];
-    }
-    return entry.overrideChart ? [later('overrideChart', 'an override of a chart')] : [];
+/** What the schema cannot say: the Field types patch the text of a field, and must name it. */
+const entryProblems = (document: FleetDocument, value: Read): readonly Diagnostic[] =>
+  (value.spec.overrides ?? []).flatMap(({ type, fieldPath = '' }, index) => {
+    if ((type !== 'FieldJSONPatch' && type !== 'FieldMergePatch') || fieldPath.startsWith('/')) return [];
+    const message = `an override of type ${type} names its field in fieldPath, such as /data/app.yaml`;
+    return [problemAt(document, `/spec/overrides/${index}/fieldPath`, { code: 'InvalidField', message })];
   });
 
 /** Reads Clusternet's override kinds (its page, 1.4). Override texts are not parsed here. */
@@ -92,9 +86,13 @@ export const readClusternetOverrides = (
         name: entry.name ?? '',
         type: entry.type,
         value: entry.value,
+        overrideChart: entry.overrideChart ?? false,
+        fieldPath: entry.fieldPath ?? '',
+        // their page calls YAML the default, and their controller fails where it is left out
+        fieldFormat: entry.fieldFormat ?? 'YAML',
         pointer: `/spec/overrides/${index}`,
       })),
     },
   };
-  return { value: layer, diagnostics: [...diagnostics, ...refused(document, value)] };
+  return { value: layer, diagnostics: [...diagnostics, ...entryProblems(document, value)] };
 };

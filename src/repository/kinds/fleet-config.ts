@@ -1,17 +1,9 @@
 import { z } from 'zod';
 import type { Diagnostic } from '../../model/diagnostic.ts';
-import type { FleetConfig, FleetDocument } from '../fleet.ts';
+import type { FleetConfig, FleetDocument, Folders } from '../fleet.ts';
 import { problemAt } from '../problem.ts';
 import { type Validated, validate } from '../validate.ts';
 import { labelName, objectName, ourVersion, stringMap } from './fields.ts';
-
-export interface Folders {
-  readonly clusters: string;
-  readonly feeds: string;
-  readonly overlays: string;
-  readonly rollouts: string;
-  readonly approvals: string;
-}
 
 export const defaultFolders: Folders = {
   clusters: 'clusters',
@@ -26,9 +18,10 @@ export const defaultConfig: FleetConfig = {
   defaultRollout: '',
   defaultDeletionPolicy: 'Delete',
   maxDeletes: 20,
+  folders: defaultFolders,
 };
 
-const folder = z.string().regex(/^[\w.-]+$/, 'takes the name of one top-level folder');
+const folder = z.string().regex(/^(?!\.\.?$)[\w.-]+$/, 'takes the name of one top-level folder');
 
 const schema = z.strictObject({
   apiVersion: z.literal(ourVersion),
@@ -88,10 +81,20 @@ const has = (value: unknown, pointer: string): boolean =>
     .slice(1)
     .reduce<unknown>((at, key) => Object(at)[key], value) !== undefined;
 
+/** One name for two folders would read each file as one of them, by chance. */
+const sharedNames = (document: FleetDocument, folders: Folders): readonly Diagnostic[] => {
+  const names = Object.keys(folders) as (keyof Folders)[];
+  return names.flatMap((name, index) => {
+    const other = names.slice(0, index).find((earlier) => folders[earlier] === folders[name]);
+    if (other === undefined) return [];
+    const message = `the folders ${other} and ${name} have one name`;
+    const at = has(document.value, `/spec/folders/${name}`) ? name : other;
+    return [problemAt(document, `/spec/folders/${at}`, { code: 'InvalidField', message })];
+  });
+};
+
 /** Reads `fleet.yaml`. */
-export const readFleetConfig = (
-  document: FleetDocument,
-): Validated<{ readonly config: FleetConfig; readonly folders: Folders }> => {
+export const readFleetConfig = (document: FleetDocument): Validated<FleetConfig> => {
   const { value, diagnostics } = validate(document, schema);
   if (!value) return { diagnostics };
   const refused: readonly Diagnostic[] = later
@@ -102,16 +105,15 @@ export const readFleetConfig = (
         message: `${pointer.slice(1).replaceAll('/', '.')} is not supported yet`,
       }),
     );
-  const { defaults, guards, folders } = value.spec ?? {};
+  const { defaults, guards, folders: named } = value.spec ?? {};
+  const folders: Folders = { ...defaultFolders, ...named };
   const config: FleetConfig = {
     name: value.metadata?.name ?? defaultConfig.name,
     defaultRollout: defaults?.rollout ?? defaultConfig.defaultRollout,
     defaultDeletionPolicy: defaults?.deletionPolicy ?? defaultConfig.defaultDeletionPolicy,
     maxDeletes: guards?.maxDeletes ?? defaultConfig.maxDeletes,
+    folders,
     document,
   };
-  return {
-    value: { config, folders: { ...defaultFolders, ...folders } },
-    diagnostics: [...diagnostics, ...refused],
-  };
+  return { value: config, diagnostics: [...diagnostics, ...refused, ...sharedNames(document, folders)] };
 };

@@ -12,6 +12,7 @@ export type DocumentKind =
   | 'Globalization'
   | 'Localization'
   | 'HelmChart'
+  | 'Manifest'
   /** Of ours or of Clusternet's, and none that a repository holds. */
   | 'foreign'
   /** Anything else that names an apiVersion and a kind. */
@@ -28,6 +29,7 @@ const known: Readonly<Record<string, DocumentKind>> = {
   [`${clusternetAppsVersion} Globalization`]: 'Globalization',
   [`${clusternetAppsVersion} Localization`]: 'Localization',
   [`${clusternetAppsVersion} HelmChart`]: 'HelmChart',
+  [`${clusternetAppsVersion} Manifest`]: 'Manifest',
 };
 
 const ownGroups = /^(?:headwater\.dev|apps\.clusternet\.io|clusters\.clusternet\.io)\//;

@@ -7,6 +7,7 @@ import {
   clusternetClustersVersion,
   clusternetMetadata,
   metadata,
+  objectName,
   ourVersion,
   serverStatus,
   stringMap,
@@ -24,10 +25,13 @@ const hold = z.strictObject({
   until: z.iso.datetime({ offset: true }).exactOptional(),
 });
 
+/** What is kept by cluster is kept by its name, and a plain object has these already. */
+const ownName = objectName.refine((name) => !(name in {}), 'is a name that JavaScript has taken');
+
 const ours = z.strictObject({
   apiVersion: z.literal(ourVersion),
   kind: z.literal('ManagedCluster'),
-  metadata,
+  metadata: metadata.extend({ name: ownName }),
   spec: z
     .strictObject({
       taints: z.array(taint).exactOptional(),
@@ -41,7 +45,7 @@ const ours = z.strictObject({
 const clusternets = z.strictObject({
   apiVersion: z.literal(clusternetClustersVersion),
   kind: z.literal('ManagedCluster'),
-  metadata: clusternetMetadata,
+  metadata: clusternetMetadata.extend({ name: ownName }),
   spec: z
     .strictObject({
       clusterId: z.string().optional(),

@@ -1,11 +1,16 @@
 import { z } from 'zod';
+import { mentionsExpressionText } from '../../expression/template.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
-import { isJsonObject, type Json } from '../../model/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { FleetDocument, LabelSelector, Overlay, OverridePolicy } from '../fleet.ts';
+import { wrongIgnoredField } from '../ignored-field.ts';
 import { problemAt } from '../problem.ts';
 import { type Validated, validate } from '../validate.ts';
 import { parseDocuments } from '../yaml/documents.ts';
 import { labelSelector, ourVersion, stringMap } from './fields.ts';
+
+/** What the API server takes: an int32. */
+const maxReplicas = 2_147_483_647;
 
 const target = z.strictObject({
   group: z.string().exactOptional(),
@@ -18,6 +23,40 @@ const target = z.strictObject({
 });
 
 const json = z.custom<Json>((value) => value !== undefined && value !== null, 'is missing');
+const values = z.custom<JsonObject>(isJsonObject, 'is a mapping of values');
+
+const expression = z.string().refine(mentionsExpressionText, 'takes a whole number, or one expression');
+
+const labels = z.strictObject({
+  pairs: stringMap,
+  includeTemplates: z.boolean().exactOptional(),
+  includeSelectors: z.boolean().exactOptional(),
+});
+
+const patch = z.strictObject({
+  target: target.exactOptional(),
+  patch: json,
+  onMissing: z.enum(['error', 'skip', 'create']).exactOptional(),
+});
+
+const replicas = z.strictObject({
+  name: z.string().min(1),
+  namespace: z.string().min(1).exactOptional(),
+  count: z.union([z.int().min(0).max(maxReplicas), expression], {
+    error: `takes a whole number from 0 to ${maxReplicas}, or one expression`,
+  }),
+});
+
+const image = z
+  .strictObject({
+    name: z.string().min(1),
+    newName: z.string().min(1).exactOptional(),
+    newTag: z.string().min(1).exactOptional(),
+    digest: z.string().min(1).exactOptional(),
+  })
+  .refine(({ newName, newTag, digest }) => (newName ?? newTag ?? digest) !== undefined, {
+    error: 'an image changes nothing without a newName, a newTag or a digest',
+  });
 
 const schema = z.strictObject({
   apiVersion: z.literal(ourVersion),
@@ -27,30 +66,16 @@ const schema = z.strictObject({
   clusterAffinity: labelSelector.exactOptional(),
   when: z.string().min(1).exactOptional(),
   overridePolicy: z.enum(['ApplyNow', 'ApplyLater']).exactOptional(),
-  labels: z
-    .array(
-      z.strictObject({
-        pairs: stringMap,
-        includeTemplates: z.boolean().exactOptional(),
-        includeSelectors: z.boolean().exactOptional(),
-      }),
-    )
-    .exactOptional(),
+  labels: z.array(labels).exactOptional(),
   annotations: stringMap.exactOptional(),
-  patches: z
-    .array(
-      z.strictObject({
-        target: target.exactOptional(),
-        patch: json,
-        onMissing: z.enum(['error', 'skip', 'create']).exactOptional(),
-      }),
-    )
+  commonAnnotations: stringMap.exactOptional(),
+  patches: z.array(patch).exactOptional(),
+  replicas: z.array(replicas).exactOptional(),
+  images: z.array(image).exactOptional(),
+  values: z.array(z.strictObject({ target: target.exactOptional(), values })).exactOptional(),
+  ignoreFields: z
+    .array(z.strictObject({ target: target.exactOptional(), paths: z.array(z.string()).min(1) }))
     .exactOptional(),
-  replicas: z.unknown().optional(),
-  images: z.unknown().optional(),
-  values: z.unknown().optional(),
-  ignoreFields: z.unknown().optional(),
-  commonAnnotations: z.unknown().optional(),
 });
 type Read = z.infer<typeof schema>;
 
@@ -63,20 +88,6 @@ export interface ReadOverlay {
   readonly when?: string;
   readonly overridePolicy: OverridePolicy;
 }
-
-const later = ['replicas', 'images', 'values', 'ignoreFields', 'commonAnnotations'] as const;
-
-const refused = (document: FleetDocument, value: Read): readonly Diagnostic[] => {
-  const refuse = (pointer: string, name: string): Diagnostic =>
-    problemAt(document, pointer, { code: 'NotYetSupported', message: `${name} is not supported yet` });
-  const labels = (value.labels ?? []).flatMap((entry, index) =>
-    (['includeTemplates', 'includeSelectors'] as const)
-      .filter((field) => entry[field])
-      .map((field) => refuse(`/labels/${index}/${field}`, `labels.${field}`)),
-  );
-  const fields = later.filter((field) => value[field] !== undefined);
-  return [...fields.map((field) => refuse(`/${field}`, field)), ...labels];
-};
 
 interface ReadPatch {
   readonly patch: Json;
@@ -105,37 +116,63 @@ const readPatch = (document: FleetDocument, patch: Json, pointer: string): ReadP
   return isPatch ? { patch: value } : invalid('a patch is a mapping, or a list of JSON patch operations');
 };
 
-/** Reads an overlay.yaml. Words of later releases are known and refused, each where it stands. */
+/** The entries of a list, each with its own pointer. */
+const entriesOf = <Entry extends object>(
+  field: string,
+  entries: readonly Entry[] | undefined,
+): readonly (Entry & { readonly pointer: string })[] =>
+  (entries ?? []).map((entry, index) => ({ ...entry, pointer: `/${field}/${index}` }));
+
+/** An expression is looked at once it has a value. */
+const pathProblems = (document: FleetDocument, entries: Overlay['ignoreFields']): readonly Diagnostic[] =>
+  entries.flatMap(({ paths, pointer }) =>
+    paths.flatMap((path, index) => {
+      const message = mentionsExpressionText(path) ? undefined : wrongIgnoredField(path);
+      if (message === undefined) return [];
+      return [problemAt(document, `${pointer}/paths/${index}`, { code: 'InvalidField', message })];
+    }),
+  );
+
+const overlayOf = (document: FleetDocument, value: Read): Validated<Overlay> => {
+  const diagnostics: Diagnostic[] = [];
+  const patches = entriesOf('patches', value.patches).map((entry) => {
+    const { patch, problem } = readPatch(document, entry.patch, `${entry.pointer}/patch`);
+    if (problem) diagnostics.push(problem);
+    const { target = {}, onMissing = 'error', pointer } = entry;
+    return { target, patch, onMissing, pointer };
+  });
+  const overlay: Overlay = {
+    patches,
+    labels: entriesOf('labels', value.labels).map((entry) => ({
+      includeTemplates: false,
+      includeSelectors: false,
+      ...entry,
+    })),
+    annotations: value.annotations ?? {},
+    commonAnnotations: value.commonAnnotations ?? {},
+    replicas: entriesOf('replicas', value.replicas),
+    images: entriesOf('images', value.images),
+    values: entriesOf('values', value.values).map((entry) => ({ target: {}, ...entry })),
+    ignoreFields: entriesOf('ignoreFields', value.ignoreFields).map((entry) => ({ target: {}, ...entry })),
+  };
+  return { value: overlay, diagnostics: [...diagnostics, ...pathProblems(document, overlay.ignoreFields)] };
+};
+
+/** Reads an overlay.yaml. */
 export const readOverlay = (document: FleetDocument): Validated<ReadOverlay> => {
   const { value, diagnostics } = validate(document, schema);
   if (!value) return { diagnostics };
-  const problems: Diagnostic[] = [...diagnostics, ...refused(document, value)];
-  const patches = (value.patches ?? []).map((entry, index) => {
-    const pointer = `/patches/${index}`;
-    const { patch, problem } = readPatch(document, entry.patch, `${pointer}/patch`);
-    if (problem) problems.push(problem);
-    return { target: entry.target ?? {}, patch, onMissing: entry.onMissing ?? 'error', pointer };
-  });
   const { feeds, clusterAffinity, when } = value;
-  const overlay: Overlay = {
-    labels: (value.labels ?? []).map((entry, index) => ({
-      pairs: entry.pairs,
-      includeTemplates: entry.includeTemplates ?? false,
-      includeSelectors: entry.includeSelectors ?? false,
-      pointer: `/labels/${index}`,
-    })),
-    annotations: value.annotations ?? {},
-    patches,
-  };
+  const overlay = overlayOf(document, value);
   return {
     value: {
       document,
-      overlay,
+      overlay: overlay.value!,
       overridePolicy: value.overridePolicy ?? 'ApplyNow',
       ...(feeds && { feeds }),
       ...(clusterAffinity && { clusterAffinity }),
       ...(when !== undefined && { when }),
     },
-    diagnostics: problems,
+    diagnostics: [...diagnostics, ...overlay.diagnostics],
   };
 };

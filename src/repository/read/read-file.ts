@@ -1,7 +1,7 @@
 import type { Diagnostic, DiagnosticCode } from '../../model/diagnostic.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
-import type { SourceMap } from '../../model/source.ts';
 import type { FleetDocument } from '../fleet.ts';
+import { positionsWithin } from '../positions-within.ts';
 import { type ParsedText, parseDocuments } from '../yaml/documents.ts';
 import type { FileContents } from './file-contents.ts';
 import type { FleetFile } from './find-files.ts';
@@ -50,10 +50,6 @@ const items = (value: JsonObject, pointer: string): readonly { value: Json; poin
   });
 };
 
-const within = (positions: SourceMap, file: string, base: string): SourceMap => ({
-  at: (pointer) => ({ ...positions.at(`${base}${pointer}`), file }),
-});
-
 /** A text that holds something other than mappings is an error of the file. */
 const documentsOf = (file: FleetFile, parsed: ParsedText): FileContents => {
   const documents: FleetDocument[] = [];
@@ -66,7 +62,7 @@ const documentsOf = (file: FleetFile, parsed: ParsedText): FileContents => {
       ? items(document.value, '')
       : [{ value: document.value, pointer: '' }];
     for (const { value, pointer } of found) {
-      const positions = within(document.positions, file.path, pointer);
+      const positions = positionsWithin(document.positions, file.path, pointer);
       const source = pointer === '' ? { ...document.source, file: file.path } : positions.at('');
       if (!isJsonObject(value)) {
         const message = 'a document is a mapping with apiVersion and kind, and this is none';

@@ -10,6 +10,7 @@ import {
 import type { Diagnostic, DiagnosticCode } from '../../model/diagnostic.ts';
 import type { Json } from '../../model/json.ts';
 import type { Source, SourceMap } from '../../model/source.ts';
+import { characterOffset } from './character-offset.ts';
 import { findExpansionProblem } from './expansion.ts';
 import { yamlLimits } from './limits.ts';
 import { type Lines, linesOf } from './lines.ts';
@@ -117,14 +118,29 @@ const tokens = (pointer: string): readonly string[] =>
     .slice(1)
     .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
 
-const offsetAt = (root: PositionNode, pointer: string): number => {
+/** The node at a pointer, or the nearest that is written; `exact` where it is the very one. */
+const nodeAt = (
+  root: PositionNode,
+  pointer: string,
+): { readonly node: PositionNode; readonly exact: boolean } => {
   let node = root;
   for (const token of tokens(pointer)) {
     const member = node.members.get(token);
-    if (!member) break;
+    if (!member) return { node, exact: false };
     node = member;
   }
-  return node.offset;
+  return { node, exact: true };
+};
+
+const keyOffset = (root: PositionNode, pointer: string): number => {
+  const { node, exact } = nodeAt(root, pointer);
+  return exact ? (node.keyOffset ?? node.offset) : node.offset;
+};
+
+const offsetOfCharacter = (root: PositionNode, pointer: string, text: string, offset: number): number => {
+  const { node, exact } = nodeAt(root, pointer);
+  const found = exact && node.scalar ? characterOffset(node.scalar, text, offset) : undefined;
+  return found ?? node.offset;
 };
 
 const rootOffset = (event: Event | undefined): number => {
@@ -136,11 +152,15 @@ const rootOffset = (event: Event | undefined): number => {
 /** Positions of every document of one text. The events are not kept: they weigh many times what the text does. */
 const lazyPositions = (text: string, lines: Lines, file: string): ((index: number) => SourceMap) => {
   let trees: readonly PositionNode[] | undefined;
+  const root = (index: number): PositionNode => {
+    trees ??= positionTrees(parseEvents(text, { maxDepth: yamlLimits.maxDepth }), text).documents;
+    return trees[index]!;
+  };
+  const source = (offset: number): Source => ({ file, ...lines.at(offset) });
   return (index) => ({
-    at: (pointer) => {
-      trees ??= positionTrees(parseEvents(text, { maxDepth: yamlLimits.maxDepth }), text).documents;
-      return { file, ...lines.at(offsetAt(trees[index]!, pointer)) };
-    },
+    at: (pointer) => source(nodeAt(root(index), pointer).node.offset),
+    keyAt: (pointer) => source(keyOffset(root(index), pointer)),
+    characterAt: (pointer, offset) => source(offsetOfCharacter(root(index), pointer, text, offset)),
   });
 };
 

@@ -8,6 +8,10 @@ export interface PositionNode {
   /** By JSON key, or by index. An alias shares the members of the value that it names. */
   readonly members: ReadonlyMap<string, PositionNode>;
   readonly kind: 'scalar' | 'sequence' | 'mapping';
+  /** Where the key stands under which a mapping has it. */
+  readonly keyOffset?: number;
+  /** The scalar as it is written, without quotes and block marks. */
+  readonly scalar?: ScalarEvent;
 }
 
 /** A key that kubectl reads otherwise than YAML says: written before a `<<` that sets it too. */
@@ -92,7 +96,7 @@ const reader = (events: readonly Event[], text: string) => {
       }
       const key = event.type === EVENT_ID.SCALAR ? keyOf(event, text) : `*${keyNode.offset}`;
       written.add(key);
-      members.set(key, value);
+      members.set(key, { ...value, keyOffset: keyNode.offset });
     }
     index++;
     return { offset, members, kind: 'mapping' };
@@ -105,7 +109,8 @@ const reader = (events: readonly Event[], text: string) => {
     switch (event.type) {
       case EVENT_ID.SCALAR: {
         const start = scalarStart(event, text);
-        return remember(event, { offset: start < 0 ? unwritten : start, members: none, kind: 'scalar' });
+        const offset = start < 0 ? unwritten : start;
+        return remember(event, { offset, members: none, kind: 'scalar', scalar: event });
       }
       case EVENT_ID.SEQUENCE:
         return remember(event, sequence(event.start));

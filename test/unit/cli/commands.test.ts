@@ -114,7 +114,7 @@ describe('validate', () => {
     rmSync(join(folder, 'overlays'), { recursive: true });
     expect(code).toBe(1);
     expect(out).toMatch(
-      /overlays\/localizations\/eu-1\/100-x\/overlay\.yaml:3:8: error InvalidField: .*labels/,
+      /overlays\/localizations\/eu-1\/100-x\/overlay\.yaml:3:1: error InvalidField: .*labels/,
     );
     const codes = json.diagnostics.map(({ code, source }: { code: string; source: object }) => ({
       code,

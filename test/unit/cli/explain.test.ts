@@ -240,7 +240,7 @@ describe('explain exits 2', () => {
 describe('explain outside a git repository', () => {
   it('says all but the commits', async () => {
     const folder = temporaryFolder();
-    cpSync(resolve('test/unit/repository/example-fleet'), folder, { recursive: true });
+    cpSync(resolve('test/golden/example-fleet'), folder, { recursive: true });
 
     const { code, out } = await runCli(
       'explain',

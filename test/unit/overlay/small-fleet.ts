@@ -8,10 +8,13 @@ import type {
   Layer,
   LayerContent,
   ManagedCluster,
-  Overlay,
   Subscription,
 } from '../../../src/repository/fleet.ts';
+import { readClusternetOverrides } from '../../../src/repository/kinds/clusternet-overrides.ts';
+import { defaultConfig } from '../../../src/repository/kinds/fleet-config.ts';
+import { readOverlay } from '../../../src/repository/kinds/overlay.ts';
 import { scopedIdOf } from '../../../src/repository/scope.ts';
+import type { Validated } from '../../../src/repository/validate.ts';
 import { parseDocuments } from '../../../src/repository/yaml/documents.ts';
 
 /** Hand-made parts of a fleet, each from the YAML that a repository would hold. */
@@ -63,62 +66,29 @@ export const partial = (file: string, text: string): LayerContent => {
   return { type: 'partial', document, object, merge };
 };
 
-interface WrittenOverlay {
-  readonly labels?: readonly { pairs: Record<string, string>; includeTemplates?: boolean }[];
-  readonly annotations?: Record<string, string>;
-  readonly patches?: readonly Omit<Overlay['patches'][number], 'pointer'>[];
-}
+const versioned = (document: FleetDocument, head: JsonObject): FleetDocument => ({
+  ...document,
+  value: { ...head, ...document.value },
+});
 
-export const overlay = (file: string, text: string): LayerContent => {
-  const document = documentOf(file, text);
-  const written = document.value as unknown as WrittenOverlay;
-  return {
-    type: 'overlay',
-    document,
-    overlay: {
-      labels: (written.labels ?? []).map(({ pairs, includeTemplates = false }, index) => ({
-        pairs,
-        includeTemplates,
-        includeSelectors: false,
-        pointer: `/labels/${index}`,
-      })),
-      annotations: written.annotations ?? {},
-      patches: (written.patches ?? []).map(({ target, patch, onMissing = 'error' }, index) => ({
-        target,
-        patch,
-        onMissing,
-        pointer: `/patches/${index}`,
-      })),
-    },
-  };
+const readOrThrow = <T>({ value, diagnostics }: Validated<T>): T => {
+  if (value === undefined || diagnostics.length > 0) throw new Error(JSON.stringify(diagnostics));
+  return value;
 };
 
-interface WrittenClusternet {
-  readonly kind: 'Globalization' | 'Localization';
-  readonly metadata: { readonly name: string; readonly annotations?: Record<string, string> };
-  readonly spec: {
-    readonly feed: { apiVersion: string; kind: string; namespace?: string; name: string };
-    readonly overrides: readonly { name: string; type: 'JSONPatch' | 'MergePatch' | 'Helm'; value: string }[];
-  };
-}
+/** apiVersion and kind may be left out. */
+export const overlay = (file: string, text: string): LayerContent => {
+  const head = { apiVersion: 'headwater.dev/v1alpha1', kind: 'Overlay' };
+  const document = versioned(documentOf(file, text), head);
+  return { type: 'overlay', document, overlay: readOrThrow(readOverlay(document)).overlay };
+};
 
+/** apiVersion may be left out. */
 export const clusternet = (file: string, text: string): LayerContent => {
-  const document = documentOf(file, text);
-  const { kind, metadata, spec } = document.value as unknown as WrittenClusternet;
-  return {
-    type: 'clusternet',
-    document,
-    overrides: {
-      kind,
-      name: metadata.name,
-      feed: spec.feed,
-      expressions: metadata.annotations?.['headwater.dev/expressions'] === 'true',
-      overrides: spec.overrides.map((override, index) => ({
-        ...override,
-        pointer: `/spec/overrides/${index}`,
-      })),
-    },
-  };
+  const document = versioned(documentOf(file, text), { apiVersion: 'apps.clusternet.io/v1alpha1' });
+  const kind = document.value.kind as 'Globalization' | 'Localization';
+  const { overrides } = readOrThrow(readClusternetOverrides(document, kind));
+  return { type: 'clusternet', document, overrides };
 };
 
 export const layerOf = (
@@ -157,11 +127,12 @@ export const subscriptionOf = (name: string, more: Partial<Subscription> = {}): 
 
 export const fleetOf = (parts: Partial<Omit<Fleet, 'resourcesByFeed'>>): Fleet => ({
   commit: 'c'.repeat(40),
-  config: { name: 'fleet', defaultRollout: '', defaultDeletionPolicy: 'Delete', maxDeletes: 20 },
+  config: defaultConfig,
   clusters: [],
   subscriptions: [],
   resources: [],
   resourcesByFeed: Map.groupBy(parts.resources ?? [], ({ feed }) => feed),
+  charts: [],
   layers: [],
   strategies: [],
   customScopes: new Map(),

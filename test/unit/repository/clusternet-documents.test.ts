@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { configMap, fleetWith, lines } from './fleet-files.ts';
+import { unmatchedOverlays } from '../../../src/overlay/unmatched.ts';
+import { configMap, errors, fleetWith, lines } from './fleet-files.ts';
 
 /** The shapes of Clusternet's own documentation, as a user of it has them in files. */
 const paris = `apiVersion: clusters.clusternet.io/v1beta1     # produced by registration
@@ -69,6 +70,27 @@ metadata: { name: clusternet-11111111-2222-3333-4444-555555555555 }
 spec: { clusterId: 11111111-2222-3333-4444-555555555555, clusterName: paris, clusterLabels: { region: eu }, syncMode: Pull }
 `;
 
+const manifest = `apiVersion: apps.clusternet.io/v1alpha1
+kind: Manifest
+metadata:
+  name: deployments.web.front
+  namespace: clusternet-reserved
+  labels:
+    apps.clusternet.io/config.group: apps
+    apps.clusternet.io/config.version: v1
+    apps.clusternet.io/config.kind: Deployment
+    apps.clusternet.io/config.namespace: web
+    apps.clusternet.io/config.name: front
+template: { apiVersion: apps/v1, kind: Deployment, metadata: { name: front, namespace: web, labels: { clusternet.io/created-by: clusternet-hub } }, spec: {} }
+`;
+const generated = ['Base', 'Description', 'HelmRelease', 'FeedInventory'].map(
+  (kind) => `apiVersion: apps.clusternet.io/v1alpha1
+kind: ${kind}
+metadata: { name: web-abcde, namespace: clusternet-abcde }
+spec: {}
+`,
+);
+
 describe("Clusternet's own documents", () => {
   it('give a ManagedCluster with its dedicated namespace', () => {
     const fleet = fleetWith({ 'clusters/paris.yaml': paris });
@@ -132,11 +154,9 @@ describe("Clusternet's own documents", () => {
     ]);
   });
 
-  it('refuse overrides of charts and fields, each where it stands', () => {
+  it('give a Localization with overrides of a chart, its values and a field', () => {
     const fleet = fleetWith({ 'clusters/paris.yaml': paris, 'overlays/cache.yaml': localization });
-    expect(lines(fleet)).toEqual(
-      ['8:27', '9:27', '10:28'].map((at) => `NotYetSupported error overlays/cache.yaml:${at}`),
-    );
+    expect(lines(fleet)).toEqual([]);
     expect(fleet.layers).toMatchObject([{ stage: 'localization', priority: 700, cluster: 'paris' }]);
   });
 
@@ -147,9 +167,9 @@ describe("Clusternet's own documents", () => {
     expect(fleet.brokenFiles.size).toBe(0);
   });
 
-  it('leave a registration request out with a warning', () => {
+  it('leave a registration request out with a note', () => {
     const fleet = fleetWith({ 'clusters/request.yaml': request });
-    expect(lines(fleet)).toEqual(['UnknownDocument warning clusters/request.yaml:2:7']);
+    expect(lines(fleet)).toEqual(['FileNotRead note clusters/request.yaml:2:7']);
   });
 
   it('may carry what an API server adds', () => {
@@ -164,5 +184,35 @@ describe("Clusternet's own documents", () => {
       'feeds/web/c.yaml': configMap('web'),
     });
     expect(lines(fleet)).toEqual([]);
+  });
+
+  it('parse unchanged, all of them in one repository: only what divides, and charts, are refused', () => {
+    const namespace = 'apiVersion: v1\nkind: Namespace\nmetadata: { name: web }\n';
+    const fleet = fleetWith({
+      'clusters/paris.yaml': `${paris}---\n${request}`,
+      'feeds/web/all.yaml': [web, manifest, chart, namespace, ...generated].join('---\n'),
+      'feeds/divided/subscription.yaml': dynamicDividing,
+      'overlays/all.yaml': [globalization, localization].join('---\n'),
+    });
+
+    expect(errors(fleet).filter((problem) => !problem.startsWith('NotYetSupported'))).toEqual([]);
+    expect(fleet.diagnostics.filter(({ code }) => code === 'UnknownDocument')).toEqual([]);
+    expect(fleet.diagnostics.filter(({ code }) => code === 'FileNotRead')).toHaveLength(5);
+    expect(unmatchedOverlays(fleet)).toEqual([]);
+  });
+
+  it('give the resource that a Manifest stores, each field at its place', () => {
+    const fleet = fleetWith({ 'feeds/web/manifest.yaml': manifest });
+    const found = fleet.resources.find(({ feed }) => feed === 'web');
+
+    expect(lines(fleet)).toEqual([]);
+    expect(found?.id).toEqual({ group: 'apps', kind: 'Deployment', namespace: 'web', name: 'front' });
+    expect(found?.document.positions.at('/metadata/name')).toMatchObject({ line: 12, column: 70 });
+  });
+
+  it('give a chart that overlays may be about', () => {
+    const { charts } = fleetWith({ 'feeds/web/cache.yaml': chart });
+
+    expect(charts.map(({ id, feed }) => [feed, id.namespace, id.name])).toEqual([['web', 'apps', 'cache']]);
   });
 });

@@ -69,14 +69,14 @@ const files: readonly Case[] = [
   [
     'what Clusternet writes itself',
     { 'feeds/shop/x.yaml': 'apiVersion: apps.clusternet.io/v1alpha1\nkind: Base\nmetadata: { name: x }\n' },
-    ['UnknownDocument warning feeds/shop/x.yaml:2:7'],
+    ['FileNotRead note feeds/shop/x.yaml:2:7'],
   ],
   [
-    'a stored Manifest',
+    'a Manifest without its template',
     {
       'feeds/shop/x.yaml': 'apiVersion: apps.clusternet.io/v1alpha1\nkind: Manifest\nmetadata: { name: x }\n',
     },
-    ['NotYetSupported error feeds/shop/x.yaml:2:7'],
+    ['InvalidField error feeds/shop/x.yaml:1:1'],
   ],
   [
     'an LFS pointer',
@@ -144,7 +144,7 @@ const clusters: readonly Case[] = [
   [
     'an unknown field',
     { 'clusters/x.yaml': cluster('x', 'spec:\n  fact: {}\n') },
-    ['InvalidField error clusters/x.yaml:5:9'],
+    ['InvalidField error clusters/x.yaml:5:3'],
   ],
   [
     'a label that is a number',
@@ -155,6 +155,11 @@ const clusters: readonly Case[] = [
     ['InvalidField error clusters/x.yaml:6:11'],
   ],
   ['a name that is none', { 'clusters/x.yaml': cluster('X_y') }, ['InvalidField error clusters/x.yaml:3:19']],
+  [
+    'a name that every object of JavaScript has',
+    { 'clusters/x.yaml': cluster('constructor') },
+    ['InvalidField error clusters/x.yaml:3:19'],
+  ],
   [
     'no name',
     { 'clusters/x.yaml': 'apiVersion: headwater.dev/v1alpha1\nkind: ManagedCluster\nmetadata: {}\n' },
@@ -181,7 +186,7 @@ const clusters: readonly Case[] = [
       'clusters/x.yaml':
         'apiVersion: clusters.clusternet.io/v1beta1\nkind: ManagedCluster\nmetadata: { name: x }\nspec:\n  future: 1\n',
     },
-    ['InvalidField warning clusters/x.yaml:5:11'],
+    ['InvalidField warning clusters/x.yaml:5:3'],
   ],
   [
     'two of one name',
@@ -211,7 +216,17 @@ const fleetConfig: readonly Case[] = [
     { 'fleet.yaml': config('  guards: { maxDeletes: -1 }\n') },
     ['InvalidField error fleet.yaml:5:25'],
   ],
-  ['a misspelt field', { 'fleet.yaml': config('  guard: {}\n') }, ['InvalidField error fleet.yaml:5:10']],
+  [
+    'one name for two folders',
+    { 'fleet.yaml': config('  folders: { rollouts: approvals }\n') },
+    ['InvalidField error fleet.yaml:5:24'],
+  ],
+  [
+    'a folder outside',
+    { 'fleet.yaml': config("  folders: { rollouts: '..' }\n") },
+    ['InvalidField error fleet.yaml:5:24'],
+  ],
+  ['a misspelt field', { 'fleet.yaml': config('  guard: {}\n') }, ['InvalidField error fleet.yaml:5:3']],
 ];
 
 const subscriptions: readonly Case[] = [
@@ -227,7 +242,7 @@ const subscriptions: readonly Case[] = [
         spec: '  subscribers: [{ clusterAffinity: {} }]\n  feed: []\n',
       }),
     },
-    ['InvalidField warning feeds/shop/subscription.yaml:8:9'],
+    ['InvalidField warning feeds/shop/subscription.yaml:8:3'],
   ],
   [
     'an operator without values',
@@ -336,7 +351,7 @@ const subscriptions: readonly Case[] = [
     'a HelmChart',
     {
       'feeds/shop/x.yaml':
-        'apiVersion: apps.clusternet.io/v1alpha1\nkind: HelmChart\nmetadata: { name: c }\nspec: {}\n',
+        'apiVersion: apps.clusternet.io/v1alpha1\nkind: HelmChart\nmetadata: { name: c }\nspec: { repo: "oci://r", chart: c, targetNamespace: a }\n',
     },
     ['NotYetSupported error feeds/shop/x.yaml:1:1'],
   ],
@@ -353,11 +368,11 @@ const subscriptions: readonly Case[] = [
 ];
 
 const overlays: readonly Case[] = [
-  ['an unknown field', { [layer]: overlay('label: []\n') }, [`InvalidField error ${layer}:3:8`]],
+  ['an unknown field', { [layer]: overlay('label: []\n') }, [`InvalidField error ${layer}:3:1`]],
   [
     'an unknown field of a patch',
     { [layer]: overlay('patches:\n  - target: { kinds: A }\n    patch: {}\n') },
-    [`InvalidField error ${layer}:4:22`],
+    [`InvalidField error ${layer}:4:15`],
   ],
   [
     'a patch that is missing',
@@ -379,24 +394,61 @@ const overlays: readonly Case[] = [
     { [layer]: overlay('patches: [{ patch: [], onMissing: ignore }]\n') },
     [`InvalidField error ${layer}:3:35`],
   ],
-  ['replicas', { [layer]: overlay('replicas: []\n') }, [`NotYetSupported error ${layer}:3:11`]],
-  ['images', { [layer]: overlay('images: []\n') }, [`NotYetSupported error ${layer}:3:9`]],
-  ['values', { [layer]: overlay('values: []\n') }, [`NotYetSupported error ${layer}:3:9`]],
-  ['ignoreFields', { [layer]: overlay('ignoreFields: []\n') }, [`NotYetSupported error ${layer}:3:15`]],
   [
-    'commonAnnotations',
-    { [layer]: overlay('commonAnnotations: {}\n') },
-    [`NotYetSupported error ${layer}:3:20`],
+    'a count that is no whole number',
+    { [layer]: overlay('replicas: [{ name: front, count: 1.5 }]\n') },
+    [`InvalidField error ${layer}:3:34`],
   ],
   [
-    'includeTemplates',
-    { [layer]: overlay('labels: [{ pairs: {}, includeTemplates: true }]\n') },
-    [`NotYetSupported error ${layer}:3:41`],
+    'a count that is text without an expression',
+    { [layer]: overlay("replicas: [{ name: front, count: '3' }]\n") },
+    [`InvalidField error ${layer}:3:34`],
   ],
   [
-    'includeSelectors',
-    { [layer]: overlay('labels: [{ pairs: {}, includeSelectors: true }]\n') },
-    [`NotYetSupported error ${layer}:3:41`],
+    'a count below 0',
+    { [layer]: overlay('replicas: [{ name: front, count: -1 }]\n') },
+    [`InvalidField error ${layer}:3:34`],
+  ],
+  [
+    'an image that changes nothing',
+    { [layer]: overlay('images: [{ name: front }]\n') },
+    [`InvalidField error ${layer}:3:10`],
+  ],
+  [
+    'a tag that is a number',
+    { [layer]: overlay('images: [{ name: front, newTag: 1.5 }]\n') },
+    [`InvalidField error ${layer}:3:33`],
+  ],
+  [
+    'values that are no mapping',
+    { [layer]: overlay('values: [{ values: [] }]\n') },
+    [`InvalidField error ${layer}:3:20`],
+  ],
+  [
+    'ignoreFields without a path',
+    { [layer]: overlay('ignoreFields: [{ paths: [] }]\n') },
+    [`InvalidField error ${layer}:3:25`],
+  ],
+  ...[
+    'spec/replicas',
+    '/spec/~2',
+    '',
+    '/spec/',
+    '/metadata',
+    '/metadata/name',
+    '/kind',
+    '/metadata/labels',
+  ].map(
+    (path): Case => [
+      `ignoreFields of ${path || 'nothing'}`,
+      { [layer]: overlay(`ignoreFields: [{ paths: ['${path}'] }]\n`) },
+      [`InvalidField error ${layer}:3:26`],
+    ],
+  ),
+  [
+    'an expression in what says where a layer goes',
+    { [layer]: overlay(`clusterAffinity: { matchLabels: { a: '\${{ cluster.name }}' } }\n`) },
+    [`InvalidField error ${layer}:3:18`],
   ],
   [
     'a feed that is none',
@@ -406,22 +458,22 @@ const overlays: readonly Case[] = [
   [
     'a condition that is no CEL',
     { [layer]: overlay('when: cluster.name ==\n') },
-    [`ExpressionSyntax error ${layer}:3:7`],
+    [`ExpressionSyntax error ${layer}:3:22`],
   ],
   [
     'an expression that is no CEL',
     { [layer]: overlay(`annotations:\n  a: x-\${{ 1 + }}\n`) },
-    [`ExpressionSyntax error ${layer}:4:6`],
+    [`ExpressionSyntax error ${layer}:4:16`],
   ],
   [
     'an expression with matches',
     { [layer]: overlay(`patches:\n  - patch:\n      data: { a: '\${{ cluster.name.matches("a") }}' }\n`) },
-    [`ExpressionSyntax error ${layer}:5:18`],
+    [`ExpressionSyntax error ${layer}:5:36`],
   ],
   [
     'an expression of a partial manifest',
     { 'overlays/globalizations/100-a/x.yaml': `${configMap('front')}x: \${{ y }}\n` },
-    ['ExpressionSyntax error overlays/globalizations/100-a/x.yaml:5:4'],
+    ['ExpressionSyntax error overlays/globalizations/100-a/x.yaml:5:8'],
   ],
   [
     'two Overlays in one layer',
@@ -459,14 +511,9 @@ const overlays: readonly Case[] = [
     [`PathMismatch error ${local}:2:7`],
   ],
   [
-    'an override of type Helm',
-    { [local]: clusternet('Localization', '{ name: a }').replace('MergePatch', 'Helm') },
-    [`NotYetSupported error ${local}:6:32`],
-  ],
-  [
-    'an override of a field',
+    'an override of a field without its path',
     { [local]: clusternet('Localization', '{ name: a }').replace('MergePatch', 'FieldMergePatch') },
-    [`NotYetSupported error ${local}:6:32`],
+    [`InvalidField error ${local}:6:15`],
   ],
   [
     'an override of no type',
@@ -476,7 +523,7 @@ const overlays: readonly Case[] = [
   [
     'an unknown field of Clusternet',
     { [local]: clusternet('Localization', '{ name: a }', '  prio: 1\n') },
-    [`InvalidField warning ${local}:5:9`],
+    [`InvalidField warning ${local}:5:3`],
   ],
   [
     'a Localization of no cluster',
@@ -545,7 +592,7 @@ const strategies: readonly Case[] = [
   [
     'an unknown field',
     { 'rollouts/o.yaml': strategy('  stabilization: 5s\n') },
-    ['InvalidField error rollouts/o.yaml:5:18'],
+    ['InvalidField error rollouts/o.yaml:5:3'],
   ],
   [
     'a duration that is none',
@@ -589,7 +636,7 @@ const strategies: readonly Case[] = [
         '  stages: [{ name: a, after: [{ type: Soak, duration: 1m, expiry: 1h }] }]\n',
       ),
     },
-    ['InvalidField error rollouts/o.yaml:5:67'],
+    ['InvalidField error rollouts/o.yaml:5:59'],
   ],
   [
     'a Check that asks nothing',
@@ -604,7 +651,7 @@ const strategies: readonly Case[] = [
         '{ name: one, namespace: a }',
       ),
     },
-    ['InvalidField error rollouts/o.yaml:3:35'],
+    ['InvalidField error rollouts/o.yaml:3:24'],
   ],
   [
     'two of one name',

@@ -86,3 +86,85 @@ describe('positions', () => {
     expect(Object.isFrozen((value as { a: { b: unknown } }).a.b)).toBe(true);
   });
 });
+
+const characters = String.raw`plain: abc $def
+quoted: "abc $def"
+single: 'abc $def'
+escaped: "a\tbc $def"
+doubled: 'it''s $def'
+literal: |
+  first $one
+
+    indented $two
+folded: >
+  first $one
+over: lines
+  abc $def
+empty: ''
+`;
+
+/** Where the character after each mark stands, by what the text says at the position. */
+const positionsOf = (text: string) => {
+  const { value, positions } = parseDocuments(text, { file: 'f.yaml' }).documents[0]!;
+  return (pointer: string, mark: string): string => {
+    const offset = (value as Record<string, string>)[pointer.slice(1)]!.indexOf(mark);
+    const { line, column } = positions.characterAt(pointer, offset);
+    return `${line}:${column} ${text.split('\n')[line - 1]!.slice(column - 1)}`;
+  };
+};
+
+describe('positions of characters', () => {
+  it.each([
+    ['/plain', '$def', '1:12 $def'],
+    ['/quoted', '$def', '2:14 $def"'],
+    ['/single', '$def', "3:14 $def'"],
+    ['/literal', '$one', '7:9 $one'],
+    ['/literal', '$two', '9:14 $two'],
+  ])('are exact where %s is written in one piece (%s)', (pointer, mark, position) => {
+    expect(positionsOf(characters)(pointer, mark)).toBe(position);
+  });
+
+  it.each([
+    ['/escaped', '4:10'],
+    ['/doubled', '5:10'],
+    ['/folded', '10:9'],
+    ['/over', '12:7'],
+  ])('are where %s begins, which is written in pieces', (pointer, position) => {
+    expect(positionsOf(characters)(pointer, '$').split(' ')[0]).toBe(position);
+  });
+
+  it('count in the lines of CRLF and of documents that follow others', () => {
+    const text = 'a: 1\r\n---\r\nb: |\r\n  one\r\n  two $x\r\n';
+    const { positions } = parseDocuments(text, { file: 'f' }).documents[1]!;
+
+    expect(positions.characterAt('/b', 'one\ntwo '.length)).toMatchObject({ line: 5, column: 7 });
+  });
+
+  it('of a field that is not written are where its nearest parent is', () => {
+    const { positions } = parseDocuments('a: { b: x }', { file: 'f' }).documents[0]!;
+
+    expect(positions.characterAt('/a/c', 3)).toMatchObject({ line: 1, column: 4 });
+  });
+});
+
+describe('positions of keys', () => {
+  const key = (pointer: string): string => {
+    const { line, column } = parseDocuments(text, { file: 'f.yaml' }).documents[0]!.positions.keyAt(pointer);
+    return `${line}:${column}`;
+  };
+
+  it.each([
+    ['/single', '2:1'],
+    ['/anchored/x', '8:15'],
+    ['/empty', '10:1'],
+    ['/list', '12:1'],
+    ['/list/1/l', '15:5'],
+    ['/a~1b~0c', '16:1'],
+    ['/merged/own', '19:3'],
+    ['/list/0', '13:5'],
+    ['', '2:1'],
+    ['/nope', '2:1'],
+  ])('finds the key of %j', (pointer, position) => {
+    expect(key(pointer)).toBe(position);
+  });
+});
