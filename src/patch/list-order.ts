@@ -27,9 +27,32 @@ export const ranksOf = (items: readonly Json[], mergeKey: string): Ranks => {
   return ranks;
 };
 
+/** Go's `sort.SliceStable` sorts so many items by insertion. */
+const insertionBlock = 20;
+
+/**
+ * What has no rank is less than everything that stands before it, in the comparison of the API server. That is no
+ * order, so what comes of it is told by the way of sorting: items without ranks end up the other way round, in front.
+ */
+const insertionSorted = (entries: readonly Entry[], rankOf: (entry: Entry) => number): readonly Entry[] => {
+  const less = (a: Entry, b: Entry): boolean => {
+    const [left, right] = [rankOf(a), rankOf(b)];
+    return left < 0 || right < 0 || left < right;
+  };
+  const sorted = [...entries];
+  for (let end = 1; end < sorted.length; end += 1) {
+    for (let at = end; at > 0 && less(sorted[at]!, sorted[at - 1]!); at -= 1) {
+      [sorted[at - 1], sorted[at]] = [sorted[at]!, sorted[at - 1]!];
+    }
+  }
+  return sorted;
+};
+
 const byRank = (entries: readonly Entry[], ranks: Ranks, mergeKey: string): readonly Entry[] => {
-  const rank = (entry: Entry): number => ranks.get(identityOf(entry.value, mergeKey)) ?? -1;
-  return [...entries].sort((a, b) => rank(a) - rank(b));
+  const rankOf = (entry: Entry): number => ranks.get(identityOf(entry.value, mergeKey)) ?? -1;
+  const someUnranked = entries.some((entry) => rankOf(entry) < 0);
+  if (someUnranked && entries.length <= insertionBlock) return insertionSorted(entries, rankOf);
+  return entries.toSorted((a, b) => rankOf(a) - rankOf(b));
 };
 
 /**

@@ -1,33 +1,11 @@
-import { isJsonObject, type Json, type JsonObject, pointerToken } from '../model/json.ts';
-import { hasDirective, patchDirective, takenValue } from './directive.ts';
+import { type Json, type JsonObject, pointerToken } from '../model/json.ts';
+import { hasDirective, patchDirective } from './directive.ts';
 import { recordListEdits } from './list-edits.ts';
+import { isContainer, isKeyed, type ListMerge, refuse } from './list-merge.ts';
 import { type Entry, identityOf, orderEntries, ranksOf } from './list-order.ts';
-import { keepEqual } from './members.ts';
-import { PatchRefused } from './outcome.ts';
-import { below, changed, type Trace } from './trace.ts';
-
-export interface ListMerge {
-  /** False: the patch's list replaces the other. */
-  readonly merge: boolean;
-  /** '' where the schema names none: scalars merge as a set. */
-  readonly mergeKey: string;
-  /** `$setElementOrder`'s list, where the patch has one. */
-  readonly order: Json | undefined;
-  /** JSON Pointer of the list inside the patch. */
-  readonly at: string;
-  readonly trace: Trace | undefined;
-  readonly mergeItem: (
-    item: JsonObject,
-    patch: JsonObject,
-    trace: Trace | undefined,
-    at: string,
-  ) => JsonObject;
-}
-
-type Refuse = (message: string, at: string) => never;
-const refuse: Refuse = (message, at) => {
-  throw new PatchRefused('malformed', message, at);
-};
+import { replacedByDirective, replacedInOrder, replaceList } from './replaced-list.ts';
+import { takenValue } from './taken-value.ts';
+import { below, type Trace } from './trace.ts';
 
 const keptEntries = (list: readonly Json[], unwanted: ReadonlySet<Json>): readonly Entry[] =>
   list
@@ -51,12 +29,6 @@ export const deleteScalars = (
   const entries = keptEntries(list, new Set(unwanted));
   recordListEdits(trace, list, entries);
   return listOf(list, entries);
-};
-
-const replaceList = (list: readonly Json[], items: Json, trace: Trace | undefined): readonly Json[] => {
-  const after = keepEqual(list, takenValue(items)) as readonly Json[];
-  changed(trace, list, after);
-  return after;
 };
 
 const scalarEntries = (
@@ -109,13 +81,14 @@ const keyedEntries = (
   deleted: ReadonlySet<Json | undefined>,
   options: ListMerge,
 ): readonly Entry[] => {
-  const { mergeKey, at, trace, mergeItem } = options;
+  const { mergeKey, schema, at, trace, mergeItem } = options;
   const entries: Entry[] = [];
   const first = new Map<Json | undefined, number>();
   const push = (entry: Entry): void => {
     const identity = identityOf(entry.value, mergeKey);
     const place = entry.patchIndex < 0 ? at : `${at}/${entry.patchIndex}`;
     if (identity === undefined) refuse(`an item of the list has no "${mergeKey}"`, place);
+    if (isContainer(identity)) refuse(`"${mergeKey}" of an item must be text or a number`, place);
     if (!first.has(identity)) first.set(identity, entries.length);
     entries.push(entry);
   };
@@ -127,7 +100,7 @@ const keyedEntries = (
     const place = first.get(identityOf(item, mergeKey));
     const entry = place === undefined ? undefined : entries[place];
     if (place === undefined || entry === undefined) {
-      push({ value: takenValue(item), origin: -1, patchIndex });
+      push({ value: takenValue(item, { schema: schema?.items(), at }), origin: -1, patchIndex });
       continue;
     }
     const inside = entry.origin < 0 ? undefined : below(trace, entry.origin, patchIndex);
@@ -140,18 +113,6 @@ const keyedEntries = (
     entries[place] = { value, origin: entry.origin, patchIndex };
   }
   return entries;
-};
-
-/** Each item that the patch writes must stand in `$setElementOrder`, in the same order. */
-const checkOrder = (items: readonly Json[], order: readonly Json[], { mergeKey, at }: ListMerge): void => {
-  if (order.length === 0) return;
-  let next = 0;
-  const written = items.filter((item) => !hasDirective(item));
-  for (const item of order) {
-    if (next < written.length && identityOf(written[next]!, mergeKey) === identityOf(item, mergeKey))
-      next += 1;
-  }
-  if (next < written.length) refuse('the order of the items is not that of $setElementOrder', at);
 };
 
 /**
@@ -176,28 +137,21 @@ export const mergeLists = (
   items: readonly Json[],
   options: ListMerge,
 ): readonly Json[] => {
-  const { merge, mergeKey, order, at, trace } = options;
-  if (Array.isArray(order)) checkOrder(items, order, options);
-  if (!merge) return replaceList(list, items, trace);
-  const all = [...list, ...items];
-  if (all.length === 0) return list;
-  if (all.some((item) => item === null || Array.isArray(item))) {
-    refuse('a merged list may hold neither null nor lists', at);
-  }
-  const keyed = all.some(isJsonObject);
-  if (keyed && !all.every(isJsonObject)) refuse('the items of a merged list must be of one type', at);
-  if (keyed && mergeKey === '') refuse('nothing says by which key the items of this list merge', at);
+  const { merge, mergeKey, trace } = options;
+  const order = Array.isArray(options.order) ? (options.order as readonly Json[]) : undefined;
+  if (!merge) return order ? replacedInOrder(list, items, order, options) : replaceList(list, items, options);
+  if (list.length + items.length === 0) return list;
+  const keyed = isKeyed(list, items, options);
   const { replace, deleted } = keyed
     ? directivesOf(items, options)
     : { replace: false, deleted: new Set<Json>() };
   if (replace) {
-    const kept = items.filter((item) => !hasDirective(item));
-    return replaceList(list, kept, trace);
+    const before = list.filter((item) => !deleted.has(identityOf(item, mergeKey)));
+    return replacedByDirective(before, items, order, options);
   }
   const entries = keyed ? keyedEntries(list, items, deleted, options) : scalarEntries(list, items, options);
-  const key = keyed ? mergeKey : '';
-  const written = Array.isArray(order) ? order : items.filter((item) => !hasDirective(item));
-  const ordered = orderEntries(entries, written, rankedBefore(entries, list, order), key);
+  const written = order ?? items.filter((item) => !hasDirective(item));
+  const ordered = orderEntries(entries, written, rankedBefore(entries, list, order), keyed ? mergeKey : '');
   recordListEdits(trace, list, ordered);
   return listOf(list, ordered);
 };

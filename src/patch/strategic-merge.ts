@@ -1,18 +1,20 @@
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts';
 import type { SchemaNode } from '../schema/schema.ts';
+import { childSchema } from './child-schema.ts';
 import {
-  addedValue,
   deleteListPrefix,
   elementOrderPrefix,
   hasDirective,
   isDirectiveKey,
   patchDirective,
   retainKeysDirective,
-  takenValue,
 } from './directive.ts';
+import { checkOrder, type ListMerge } from './list-merge.ts';
 import { keepEqual, MemberChanges, member } from './members.ts';
 import { outcomeOf, type PatchOutcome, PatchRefused } from './outcome.ts';
-import { deleteScalars, type ListMerge, mergeLists } from './strategic-list.ts';
+import { addedInOrder } from './replaced-list.ts';
+import { deleteScalars, mergeLists } from './strategic-list.ts';
+import { addedValue, takenValue } from './taken-value.ts';
 import { below, changed, type RecordEdit, type Trace, traceOf } from './trace.ts';
 
 interface Walk {
@@ -23,9 +25,6 @@ interface Walk {
   readonly trace: Trace | undefined;
 }
 
-const childSchema = (schema: SchemaNode | undefined, key: string): SchemaNode | undefined =>
-  schema?.field(key) ?? schema?.values();
-
 const down = (walk: Walk, key: string, patchKey: string = key): Walk => ({
   schema: childSchema(walk.schema, key),
   at: `${walk.at}/${patchKey.replaceAll('~', '~0').replaceAll('/', '~1')}`,
@@ -35,6 +34,7 @@ const down = (walk: Walk, key: string, patchKey: string = key): Walk => ({
 const listMerge = (walk: Walk, order: Json | undefined): ListMerge => ({
   merge: walk.schema?.patchStrategy.includes('merge') ?? false,
   mergeKey: walk.schema?.patchMergeKey ?? '',
+  schema: walk.schema,
   order,
   at: walk.at,
   trace: walk.trace,
@@ -47,6 +47,9 @@ const retainKeys = (result: MemberChanges, patch: JsonObject, walk: Walk): void 
   if (keep === undefined) return;
   const at = `${walk.at}/${retainKeysDirective}`;
   if (!Array.isArray(keep)) throw new PatchRefused('malformed', `${retainKeysDirective} must be a list`, at);
+  if (keep.some((key) => typeof key === 'object' && key !== null)) {
+    throw new PatchRefused('malformed', `${retainKeysDirective} lists keys alone`, at);
+  }
   const kept = new Set<Json>(keep);
   for (const [key, value] of Object.entries(patch)) {
     if (value === null || isDirectiveKey(key) || kept.has(key)) continue;
@@ -81,21 +84,37 @@ const orderList = (result: MemberChanges, key: string, patch: JsonObject, walk: 
   }
   if (list === undefined && items === undefined) return;
   const before = (list ?? []) as readonly Json[];
-  const trace = list === undefined ? undefined : walk.trace;
-  const merge = listMerge({ ...walk, trace }, order);
-  if (items === undefined && !merge.merge) return;
-  const added = list === undefined ? addedValue(items ?? []) : items;
-  const after = mergeLists(before, (added ?? []) as readonly Json[], merge);
+  const written = (items ?? []) as readonly Json[];
+  if (before.length + written.length === 0) {
+    throw new PatchRefused('malformed', `there is nothing in "${key}" to bring in an order`, walk.at);
+  }
+  const merge = listMerge(walk, order);
+  if (Array.isArray(order)) checkOrder(written, order, merge);
+  const whole = items === undefined && !merge.merge ? before : written;
+  const after =
+    list === undefined
+      ? addedInOrder(written, addedValue(written, walk) as readonly Json[], merge)
+      : mergeLists(before, whole, merge);
   if (list === undefined) changed(walk.trace, undefined, after);
   result.set(key, after);
 };
+
+/** What has fields has the lists alone that it declares; where nothing is known, any name may be one. */
+const mayBeList = (schema: SchemaNode | undefined, key: string): boolean =>
+  schema === undefined || schema.preserveUnknownFields || schema.field(key)?.items() !== undefined;
 
 /** Lists whose order the patch states, with or without changes to their items. Answers their keys. */
 const orderLists = (result: MemberChanges, patch: JsonObject, walk: Walk): ReadonlySet<string> => {
   const keys = Object.keys(patch)
     .filter((key) => key.startsWith(elementOrderPrefix))
     .map((key) => key.slice(elementOrderPrefix.length));
-  for (const key of keys) orderList(result, key, patch, down(walk, key));
+  for (const key of keys) {
+    const here = down(walk, key, `${elementOrderPrefix}${key}`);
+    if (!mayBeList(walk.schema, key)) {
+      throw new PatchRefused('malformed', `there is no list "${key}" to bring in an order`, here.at);
+    }
+    orderList(result, key, patch, down(walk, key));
+  }
   return new Set(keys);
 };
 
@@ -120,7 +139,7 @@ const mergeMember = (result: MemberChanges, key: string, value: Json, walk: Walk
     result.remove(key);
     return;
   }
-  const after = keepEqual(before, addedValue(value));
+  const after = keepEqual(before, addedValue(value, walk));
   changed(walk.trace, before, after);
   result.set(key, after);
 };
@@ -136,7 +155,7 @@ const withDirective = (target: JsonObject, patch: JsonObject, walk: Walk): JsonO
   if (directive !== 'replace' && directive !== 'delete') {
     throw new PatchRefused('malformed', `${patchDirective} must be replace, delete or merge`, walk.at);
   }
-  const after = keepEqual(target, directive === 'replace' ? takenValue(rest) : {}) as JsonObject;
+  const after = keepEqual(target, directive === 'replace' ? takenValue(rest, walk) : {}) as JsonObject;
   changed(walk.trace, target, after);
   return after;
 };
@@ -146,8 +165,8 @@ const mergeMaps = (target: JsonObject, patch: JsonObject, walk: Walk): JsonObjec
   if (whole !== undefined) return whole;
   const result = new MemberChanges(target);
   retainKeys(result, patch, walk);
-  deleteFromLists(result, patch, walk);
   const ordered = orderLists(result, patch, walk);
+  deleteFromLists(result, patch, walk);
   for (const [key, value] of Object.entries(patch)) {
     if (isDirectiveKey(key) || ordered.has(key)) continue;
     mergeMember(result, key, value, down(walk, key));

@@ -195,6 +195,21 @@ describe('a strategic merge patch', () => {
     );
   });
 
+  it('changes nothing the second time, where it deletes nothing', () => {
+    fc.assert(
+      fc.property(pod, finalizers, pod, finalizers, (podBefore, listBefore, podPatch, listPatch) => {
+        const target = deployment(plain(podBefore), listBefore);
+        const patch = deployment(plain(podPatch), listPatch);
+
+        const once = strategicMerge(target, patch, schema);
+        const twice = once.ok && strategicMerge(once.value as JsonObject, patch, schema);
+
+        expect(twice).toEqual(once);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
   it('never throws, whatever it is given', () => {
     fc.assert(
       fc.property(object, object, (target, patch) => {

@@ -1,101 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Json } from '../../src/model/json.ts';
 import type { KubeObject } from '../../src/model/resource.ts';
 import type { Touch } from '../../src/model/source.ts';
 import { applyStack } from '../../src/overlay/apply-layer.ts';
-import { createRenderMemo, type FleetPlan, planFleet } from '../../src/render/plan-fleet.ts';
-import { renderYaml } from '../../src/render/render-yaml.ts';
+import { createRenderMemo, planFleet } from '../../src/render/plan-fleet.ts';
 import type { Fleet, LayerContent } from '../../src/repository/fleet.ts';
 import { cel, clusterOf, layerOf, overlay, partial } from '../unit/overlay/small-fleet.ts';
 import { replay } from '../unit/patch/replay.ts';
-import {
-  clusterFile,
-  configMap,
-  type Files,
-  fleetFrom,
-  overlayText,
-  subscriptionFile,
-} from '../unit/render/memory-fleet.ts';
+import { fleetFrom } from '../unit/render/memory-fleet.ts';
 import { deepFreeze } from './deep-freeze.ts';
+import { bytesOf, files, turned } from './random-fleet.ts';
 
 const text = (value: unknown): string => JSON.stringify(value);
-
-const base: Files = {
-  ...clusterFile('a', '{ region: eu, size: "2" }'),
-  ...clusterFile('b', '{ region: us, size: "3" }'),
-  ...clusterFile('c', '{ region: eu, size: "4" }'),
-  ...subscriptionFile('shop'),
-  ...subscriptionFile('tools'),
-  'feeds/tools/tool.yaml': configMap('tool'),
-};
-const name = fc.constantFrom('front', 'back', 'side');
-const data = fc.dictionary(
-  fc.constantFrom('k', 'l', 'm'),
-  fc.constantFrom('1', '2', `${cel('cluster.name')}`),
-  {
-    minKeys: 1,
-    noNullPrototype: true,
-  },
-);
-const layerFile = fc.record({
-  folder: fc.constantFrom(
-    'globalizations/100-a',
-    'globalizations/200-b',
-    'localizations/a/100-c',
-    'localizations/b/100-d',
-    'localizations/a/900-e',
-  ),
-  name,
-  data,
-});
-const files = fc
-  .record({
-    objects: fc.uniqueArray(fc.record({ name, data: fc.constantFrom('{ k: v }', '{ k: v, z: w }') }), {
-      selector: (object) => object.name,
-      minLength: 1,
-    }),
-    layers: fc.array(layerFile, { maxLength: 5 }),
-    labelled: fc.boolean(),
-  })
-  .map(
-    ({ objects, layers, labelled }): Files => ({
-      ...base,
-      ...Object.fromEntries(
-        objects.map((object) => [`feeds/shop/${object.name}.yaml`, configMap(object.name, object.data)]),
-      ),
-      ...Object.fromEntries(
-        layers.map((layer) => [
-          `overlays/${layer.folder}/${layer.name}.yaml`,
-          configMap(layer.name, text(layer.data)),
-        ]),
-      ),
-      ...(labelled && {
-        'overlays/globalizations/50-all/overlay.yaml': overlayText(
-          `labels: [{ pairs: { by: platform } }]\nannotations: { cluster: "${cel('cluster.name')}" }\n`,
-        ),
-      }),
-    }),
-  );
-
 const memo = () => createRenderMemo({ maxBytes: 4_000_000 });
-const bytesOf = (plan: FleetPlan): string =>
-  text(
-    [...plan.bindings]
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, { state }]) => [key, state, state && renderYaml(state)]),
-  );
-
-/** The same values with the keys of every object the other way round. */
-const turned = (value: Json): Json => {
-  if (Array.isArray(value)) return value.map(turned);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .toReversed()
-      .map(([key, item]) => [key, turned(item as Json)]),
-  );
-};
 
 const turnedContent = (content: LayerContent): LayerContent =>
   content.type === 'partial' ? { ...content, object: turned(content.object) as KubeObject } : content;

@@ -89,6 +89,20 @@ const mergeProblem = (events: readonly Event[], text: string): Problem | undefin
   };
 };
 
+const halfCharacter = /\\[uU](?:0{4})?[dD][89a-fA-F]/;
+
+/** JSON may escape half of a character; UTF-8 carries none, so it would become another one on its way. */
+const brokenText = (events: readonly Event[], text: string): Problem | undefined => {
+  if (!halfCharacter.test(text)) return undefined;
+  for (const event of events) {
+    if (event.type !== EVENT_ID.SCALAR || event.style !== SCALAR_STYLE.DOUBLE_QUOTED) continue;
+    if (getScalarValue(text, event).isWellFormed()) continue;
+    const message = 'a text holds half of a character (a surrogate without its other half)';
+    return { code: 'YamlUnsupportedValue', message, offset: event.valueStart - 1 };
+  }
+  return undefined;
+};
+
 const construct = (
   text: string,
 ): { readonly events: Event[]; readonly values: readonly unknown[] } | Problem => {
@@ -106,7 +120,7 @@ const construct = (
       maxAliases: yamlLimits.maxAliases,
       maxTotalMergeKeys: yamlLimits.maxMergeKeys,
     });
-    return mergeProblem(events, text) ?? { events, values };
+    return mergeProblem(events, text) ?? brokenText(events, text) ?? { events, values };
   } catch (error) {
     return problemOf(error, events, text);
   }

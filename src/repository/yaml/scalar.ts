@@ -71,6 +71,7 @@ export const resolvePlain = (text: string): PlainScalar => {
 const floatKey = (value: number): string => {
   const single = Math.fround(value);
   if (single === 0) return '0';
+  if (!Number.isFinite(single)) return single > 0 ? '.inf' : '-.inf';
   let precision = 1;
   while (Math.fround(Number(single.toExponential(precision - 1))) !== single && precision < 9) precision++;
   const [digits = '', exponent = '0'] = single.toExponential(precision - 1).split('e');

@@ -49,12 +49,24 @@ export const keyMessages = {
   complex: 'a key is a list or a mapping: Kubernetes takes text alone',
 } as const;
 
-const mapping = defineMappingTag<Record<string, unknown>>('tag:yaml.org,2002:map', {
+type Carrier = Record<string, unknown>;
+
+/** Keys that are no text, by the text that they became: js-yaml tells by the key itself which ones a `<<` brought. */
+const otherKeys = new WeakMap<Carrier, Map<string, unknown>>();
+
+const rememberKey = (carrier: Carrier, text: string, key: unknown): void => {
+  const known = otherKeys.get(carrier);
+  if (known) known.set(text, key);
+  else otherKeys.set(carrier, new Map([[text, key]]));
+};
+
+const mapping = defineMappingTag<Carrier>('tag:yaml.org,2002:map', {
   create: () => ({}),
   identify: never,
   addPair: (carrier, key, value) => {
     const text = keyText(key);
     if (text === undefined) return key === null ? keyMessages.null : keyMessages.complex;
+    if (typeof key !== 'string') rememberKey(carrier, text, key);
     if (text === '__proto__') {
       // an assignment would change the prototype instead of making a key
       Object.defineProperty(carrier, text, { value, enumerable: true, configurable: true, writable: true });
@@ -67,8 +79,11 @@ const mapping = defineMappingTag<Record<string, unknown>>('tag:yaml.org,2002:map
     const text = keyText(key);
     return text !== undefined && Object.hasOwn(carrier, text);
   },
-  keys: (carrier) => Object.keys(carrier),
-  get: (carrier, key) => carrier[String(key)],
+  keys: (carrier) => {
+    const others = otherKeys.get(carrier);
+    return Object.keys(carrier).map((text) => others?.get(text) ?? text);
+  },
+  get: (carrier, key) => carrier[keyText(key)!],
 });
 
 /**

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/model/json.ts';
 import { gvkOf, type KubeObject } from '../../../src/model/resource.ts';
@@ -6,19 +5,8 @@ import { strategicMerge } from '../../../src/patch/strategic-merge.ts';
 import type { Edit } from '../../../src/patch/trace.ts';
 import { kindSchema } from '../../../src/schema/schema.ts';
 import { replay } from './replay.ts';
+import { strategicVectors as vectors } from './strategic-vectors.ts';
 
-interface Vector {
-  readonly name: string;
-  readonly base: KubeObject;
-  readonly patch: JsonObject;
-  readonly expected?: KubeObject;
-  readonly refused?: true;
-}
-
-/** Each was sent to kube-apiserver 1.36.3 as application/strategic-merge-patch+json and compared with our result. */
-const vectors: readonly Vector[] = JSON.parse(
-  readFileSync(new URL('../../golden/strategic-merge.json', import.meta.url), 'utf8'),
-);
 const schemaOf = (object: KubeObject) => kindSchema(gvkOf(object))!.root;
 const deployment = (pod: JsonObject): KubeObject => ({
   apiVersion: 'apps/v1',
@@ -27,6 +15,10 @@ const deployment = (pod: JsonObject): KubeObject => ({
   spec: { template: { spec: pod } },
 });
 const podPatch = (pod: JsonObject): JsonObject => ({ spec: { template: { spec: pod } } });
+
+const selecting = (matchLabels: JsonObject): JsonObject => ({
+  requiredDuringSchedulingIgnoredDuringExecution: [{ labelSelector: { matchLabels }, topologyKey: 'zone' }],
+});
 
 describe('a strategic merge patch, as kube-apiserver carries it out', () => {
   for (const { name, base, patch, expected, refused } of vectors) {
@@ -136,6 +128,32 @@ describe('a strategic merge patch', () => {
       ok: false,
       problem: 'malformed',
       at: '/spec/template/spec/containers/0',
+    });
+  });
+
+  it.each<readonly [string, JsonObject, string]>([
+    [
+      'a merge key that is null, which kube-apiserver reads as empty text',
+      { containers: [{ name: null, image: 'x:1' }] },
+      '/spec/template/spec/containers/0',
+    ],
+    [
+      'a directive that would become a key of a map, as it does at kube-apiserver',
+      { nodeSelector: { $setElementOrder: 'x', '$setElementOrder/a': ['x'] } },
+      '/spec/template/spec/nodeSelector',
+    ],
+    [
+      'one inside what is replaced as a whole',
+      { securityContext: {}, affinity: { $patch: 'replace', podAffinity: selecting({ $patch: 'delete' }) } },
+      '/spec/template/spec/affinity',
+    ],
+  ])('refuses %s', (_name, pod, at) => {
+    const base = deployment({ containers: [{ name: 'a' }], affinity: { podAffinity: {} } });
+
+    expect(strategicMerge(base, podPatch(pod), schemaOf(base))).toMatchObject({
+      ok: false,
+      problem: 'malformed',
+      at,
     });
   });
 

@@ -5,7 +5,7 @@ import type { Case, RequestStep, Step } from '../step.ts';
 export type Shows = (told: Case) => Promise<boolean>;
 
 /** Every JSON value with one member or item less. */
-function* smaller(value: Json): Generator<Json> {
+export function* smaller(value: Json): Generator<Json> {
   if (Array.isArray(value)) {
     const list = value as readonly Json[];
     for (const [index, item] of list.entries()) {
