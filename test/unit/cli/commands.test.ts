@@ -120,7 +120,7 @@ describe('validate', () => {
       code,
       ...source,
     }));
-    expect(codes).toContainEqual(expect.objectContaining({ code: 'InvalidField', line: 3, column: 8 }));
+    expect(codes).toContainEqual(expect.objectContaining({ code: 'InvalidField', line: 3, column: 1 }));
   });
 
   it('counts warnings as errors under --strict', async () => {
