@@ -5,15 +5,10 @@ import { annotatedLines } from '../../review/explain/annotated-lines.ts';
 import { explainField } from '../../review/explain/explain-field.ts';
 import { explainObject } from '../../review/explain/explain-object.ts';
 import type { Explanation, FieldExplanation } from '../../review/explain/explanation.ts';
-import {
-  type FoundField,
-  findField,
-  goneBelow,
-  leavesBelow,
-  rootField,
-} from '../../review/explain/find-field.ts';
+import { findField } from '../../review/explain/find-field.ts';
 import { type FoundResource, findResource } from '../../review/explain/find-resource.ts';
 import { explainFieldMasked } from '../../review/explain/mask-field.ts';
+import { type FoundField, goneBelow, leavesBelow, rootField } from '../../review/explain/object-fields.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { explanationJson, fieldJson } from '../explain/explain-json.ts';
 import { fieldText } from '../explain/field-text.ts';
