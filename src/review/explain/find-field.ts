@@ -103,7 +103,7 @@ const find = (start: FoundField, segments: readonly Segment[]): FieldSearch => {
     const next = step(at, segments.slice(index));
     if (next === undefined) {
       const unset = unsetField(at, segments.slice(index));
-      if (unset !== undefined) return { error: `nothing sets ${unset}: what the API server gives it holds` };
+      if (unset !== undefined) return { error: `nothing sets ${unset}: the API server's own default holds` };
       const hint = nearestField(at, segments.slice(index));
       const where = at.field === '' ? 'the object' : at.field;
       return {

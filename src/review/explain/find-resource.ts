@@ -49,14 +49,8 @@ const subscriptionNamed = (fleet: Fleet, name: string): Subscription | Refusal =
       hint: `name one of ${listed(found.map(({ key }) => key))}`,
     });
   }
-  return (
-    found[0] ??
-    unknown(
-      'Subscription',
-      name,
-      fleet.subscriptions.map(({ key }) => key),
-    )
-  );
+  const keys = fleet.subscriptions.map(({ key }) => key);
+  return found[0] ?? unknown('Subscription', name, keys);
 };
 
 const inNamespace = (
@@ -135,12 +129,8 @@ const choose = ({ fleet, cluster, named, claims }: Candidates, query: ResourceQu
 /** Finds what a person means by a resource on a cluster; what is not found answers with the nearest that there is. */
 export const findResource = (fleet: Fleet, query: ResourceQuery): ResourceSearch => {
   const cluster = fleet.clusters.find(({ name }) => name === query.cluster);
-  if (cluster === undefined)
-    return unknown(
-      'cluster',
-      query.cluster,
-      fleet.clusters.map(({ name }) => name),
-    );
+  const clusters = fleet.clusters.map(({ name }) => name);
+  if (cluster === undefined) return unknown('cluster', query.cluster, clusters);
   const name = parseResourceName(query.resource);
   if (name === undefined) {
     const message = `${JSON.stringify(query.resource)} is no resource: write kind/name, for example deployment/front`;
