@@ -1,17 +1,12 @@
+import type { LineOrigin } from '../model/line-origin.ts';
 import { createByteCache } from './byte-cache.ts';
-import { type CommitAuthor, parseAuthor } from './commit-author.ts';
+import { parseAuthor } from './commit-author.ts';
 import { parseCommit } from './commit-object.ts';
 import { createTreeReader, type TreeReader } from './commit-tree.ts';
 import { type LineMapLimits, oldLine } from './line-map.ts';
 import type { ObjectStore } from './object-store.ts';
 import { renamedFrom } from './renamed-from.ts';
 import { isSourceError } from './source-error.ts';
-
-/** The commit that last changed a line; or the oldest one that is known to hold it, where history ends too early. */
-export type LineOrigin =
-  | ({ readonly kind: 'commit'; readonly commit: string } & CommitAuthor)
-  | { readonly kind: 'before'; readonly commit: string }
-  | { readonly kind: 'uncommitted' };
 
 export interface BlameLimits extends LineMapLimits {
   /** Commits that one question may walk through. */

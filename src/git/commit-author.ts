@@ -1,10 +1,4 @@
-/** Who wrote a commit, and when. */
-export interface CommitAuthor {
-  readonly name: string;
-  readonly email: string;
-  /** RFC 3339 in the author's own zone, as git keeps it: `2026-11-03T10:15:00+01:00`. */
-  readonly time: string;
-}
+import type { CommitAuthor } from '../model/line-origin.ts';
 
 const unknownAuthor: CommitAuthor = { name: '', email: '', time: '1970-01-01T00:00:00Z' };
 

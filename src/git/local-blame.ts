@@ -1,16 +1,21 @@
 import { dirname, relative, resolve } from 'node:path';
+import { HeadwaterError } from '../model/diagnostic.ts';
+import type { LineOrigin } from '../model/line-origin.ts';
 import type { Tree } from '../repository/tree.ts';
-import { type BlameLimits, createBlame, defaultBlameLimits, type LineOrigin } from './blame.ts';
+import { type BlameLimits, createBlame, defaultBlameLimits } from './blame.ts';
 import { findGitDirectory, type GitDirectory } from './git-directory.ts';
 import { oldLine } from './line-map.ts';
-import { type ObjectStore, openObjectStore } from './object-store.ts';
+import { openObjectStore } from './object-store.ts';
 import { readShallow } from './repository-folder.ts';
 import { resolveRevision } from './revision.ts';
 import { isSourceError } from './source-error.ts';
 
 /** Who wrote the lines of the files of a tree: one of a commit, or a working copy. */
 export interface TreeBlame {
-  /** undefined where nothing is known: the folder is in no repository, or the file is no plain file of it. */
+  /**
+   * undefined where nothing is known: the folder is in no repository that can be read, the file is no plain file of
+   * it, or an object is damaged.
+   */
   lineOrigin(file: string, line: number): LineOrigin | undefined;
   close(): void;
 }
@@ -21,32 +26,42 @@ interface Found {
   readonly prefix: string;
 }
 
-/** The repository that a folder is in, as git looks for it: the folder itself, then those above. */
-const findRepository = (folder: string): Found | undefined => {
-  const start = resolve(folder);
-  for (let at = start; ; at = dirname(at)) {
-    try {
-      const path = relative(at, start).replaceAll('\\', '/');
-      return { directory: findGitDirectory(at), prefix: path === '' ? '' : `${path}/` };
-    } catch (error) {
-      if (!isSourceError(error, 'SourceMissing')) throw error;
-    }
-    if (dirname(at) === at) return undefined;
-  }
-};
-
-const none: TreeBlame = { lineOrigin: () => undefined, close: () => undefined };
-
-const headOf = (directory: GitDirectory, store: ObjectStore): string | undefined => {
+/** What git cannot tell is unknown: who asks has an answer without it. */
+const ifReadable = <Answer>(ask: () => Answer): Answer | undefined => {
   try {
-    return resolveRevision(directory, store, 'HEAD');
+    return ask();
   } catch (error) {
-    if (isSourceError(error, 'SourceMissing')) return undefined;
+    if (error instanceof HeadwaterError) return undefined;
     throw error;
   }
 };
 
-/** Blame of the files of a tree that was read from `folder`. Throws as reading the tree does. */
+const isRepository = (folder: string): boolean => {
+  try {
+    findGitDirectory(folder);
+    return true;
+  } catch (error) {
+    // one that we cannot read is one all the same: those above it are not asked
+    return !isSourceError(error, 'SourceMissing');
+  }
+};
+
+/** The repository that a folder is in, as git looks for it: the folder itself, then those above. */
+const findRepository = (folder: string): Found | undefined => {
+  const start = resolve(folder);
+  let at = start;
+  while (!isRepository(at)) {
+    if (dirname(at) === at) return undefined;
+    at = dirname(at);
+  }
+  const path = relative(at, start).replaceAll('\\', '/');
+  const directory = ifReadable(() => findGitDirectory(at));
+  return directory && { directory, prefix: path === '' ? '' : `${path}/` };
+};
+
+const none: TreeBlame = { lineOrigin: () => undefined, close: () => undefined };
+
+/** Blame of the files of a tree that was read from `folder`. Throws for nothing that is wrong in the repository. */
 export const openTreeBlame = (
   folder: string,
   tree: Tree,
@@ -59,7 +74,7 @@ export const openTreeBlame = (
   const shallow = new Set(readShallow(directory.common));
   const blame = createBlame({ store, shallow, limits });
   const entries = new Map(tree.entries.map((entry) => [entry.path, entry]));
-  const head = tree.commit === '' ? headOf(directory, store) : undefined;
+  const head = tree.commit === '' ? ifReadable(() => resolveRevision(directory, store, 'HEAD')) : undefined;
 
   const inWorkingCopy = (file: string, line: number): LineOrigin | undefined => {
     const entry = entries.get(file);
@@ -74,7 +89,9 @@ export const openTreeBlame = (
 
   return {
     lineOrigin: (file, line) =>
-      tree.commit === '' ? inWorkingCopy(file, line) : blame.lineOrigin(tree.commit, file, line),
+      ifReadable(() =>
+        tree.commit === '' ? inWorkingCopy(file, line) : blame.lineOrigin(tree.commit, file, line),
+      ),
     close: store.close,
   };
 };

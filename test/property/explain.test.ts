@@ -11,7 +11,8 @@ import { explainField, winnerOf } from '../../src/review/explain/explain-field.t
 import { explainObject } from '../../src/review/explain/explain-object.ts';
 import type { Explanation } from '../../src/review/explain/explanation.ts';
 import { currentValue } from '../../src/review/explain/field-node.ts';
-import { type FoundField, fieldsBelow, findField, rootField } from '../../src/review/explain/find-field.ts';
+import { findField } from '../../src/review/explain/find-field.ts';
+import { type FoundField, fieldsBelow, rootField } from '../../src/review/explain/object-fields.ts';
 import { cel } from '../unit/overlay/small-fleet.ts';
 import { replay } from '../unit/patch/replay.ts';
 import {

@@ -3,21 +3,15 @@ import { openTreeBlame } from '../../git/local-blame.ts';
 import { type Diagnostic, HeadwaterError, isError } from '../../model/diagnostic.ts';
 import { annotatedLines } from '../../review/explain/annotated-lines.ts';
 import { explainField } from '../../review/explain/explain-field.ts';
+import { explanationJson, fieldJson, type OriginOf } from '../../review/explain/explain-json.ts';
 import { explainObject } from '../../review/explain/explain-object.ts';
 import type { Explanation, FieldExplanation } from '../../review/explain/explanation.ts';
-import {
-  type FoundField,
-  findField,
-  goneBelow,
-  leavesBelow,
-  rootField,
-} from '../../review/explain/find-field.ts';
+import { findField } from '../../review/explain/find-field.ts';
 import { type FoundResource, findResource } from '../../review/explain/find-resource.ts';
 import { explainFieldMasked } from '../../review/explain/mask-field.ts';
+import { type FoundField, goneBelow, leavesBelow, rootField } from '../../review/explain/object-fields.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { explanationJson, fieldJson } from '../explain/explain-json.ts';
 import { fieldText } from '../explain/field-text.ts';
-import type { OriginOf } from '../explain/history-rows.ts';
 import { objectText } from '../explain/object-text.ts';
 import { diagnosticsText } from '../print-diagnostics.ts';
 import type { ExplainFlags, Terminal } from '../program.ts';
@@ -110,7 +104,7 @@ export const explain = async (
   const explanation = explainObject(found);
   const field = fieldNamed(explanation, subject.field);
   const blame = openTreeBlame(flags.path, tree);
-  const originOf: OriginOf = ({ source }) => source && blame.lineOrigin(source.file, source.line);
+  const originOf: OriginOf = (source) => source && blame.lineOrigin(source.file, source.line);
   const printed: Printed = { explanation, field, commit: tree.commit, originOf, flags, terminal };
   noteNamespace(found, terminal);
   terminal.out(flags.output === 'json' ? jsonOf(printed) : textOf(printed));

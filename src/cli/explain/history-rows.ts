@@ -1,11 +1,9 @@
-import type { LineOrigin } from '../../git/blame.ts';
 import type { Json } from '../../model/json.ts';
+import type { LineOrigin } from '../../model/line-origin.ts';
+import type { OriginOf } from '../../review/explain/explain-json.ts';
 import type { FieldTouch, SkippedLayer } from '../../review/explain/explanation.ts';
 import { finishNotes } from '../../review/explain/written-touch.ts';
 import { clip, printable } from '../table.ts';
-
-/** Asks who wrote the line of a touch. */
-export type OriginOf = (touch: Pick<FieldTouch, 'source'>) => LineOrigin | undefined;
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const valueWidth = 60;
@@ -79,7 +77,7 @@ export const historyRows = (
       stage === 'headwater' ? '' : String(number),
       writerCell(stage, name),
       where(touch),
-      ...originCells(originOf(touch), thisYear),
+      ...originCells(originOf(touch.source), thisYear),
       shown(touch.after) + origin,
     ];
   });

@@ -5,8 +5,8 @@ import { writeYaml } from '../../repository/yaml/write-yaml.ts';
 import { winnerSource } from './explain-field.ts';
 import type { Explanation } from './explanation.ts';
 import { currentValue, type FieldNode } from './field-node.ts';
-import type { FoundField } from './find-field.ts';
 import { maskedValueOf } from './mask-field.ts';
+import type { FoundField } from './object-fields.ts';
 import type { FinishNote, Writer } from './written-touch.ts';
 
 /** One line of an object's YAML, and who wrote the field that stands in it. */

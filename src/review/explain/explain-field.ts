@@ -2,7 +2,7 @@ import type { Json } from '../../model/json.ts';
 import type { FieldExplanation, FieldTouch } from './explanation.ts';
 import type { FieldEntry, FieldNode } from './field-node.ts';
 import { currentValue } from './field-node.ts';
-import type { FoundField } from './find-field.ts';
+import type { FoundField } from './object-fields.ts';
 import type { WrittenTouch } from './written-touch.ts';
 
 /** The feed's document and parents that were written as a whole say where each of their fields stands. */

@@ -1,12 +1,19 @@
-import type { Diagnostic, DiagnosticCode } from '../../model/diagnostic.ts';
-import { byCodePoint } from '../../model/json.ts';
-import { describeResource, resourceKey } from '../../model/resource.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import { resourceKey } from '../../model/resource.ts';
 import type { FeedResource, Fleet, ManagedCluster, Subscription } from '../../repository/fleet.ts';
-import { nearest } from '../../repository/nearest.ts';
 import { subscriptionsOf } from '../../schedule/select.ts';
-import { customNames, kindWords } from './kind-names.ts';
-import { isOfKind, parseResourceName, type ResourceName, shortResource } from './resource-name.ts';
-import { takes, whyNotSelected } from './selection.ts';
+import { customNames } from './kind-names.ts';
+import { isOfKind, parseResourceName } from './resource-name.ts';
+import {
+  isRefusal,
+  listed,
+  notHere,
+  type Refusal,
+  refuse,
+  unknown,
+  unknownResource,
+} from './resource-refusals.ts';
+import { takes } from './selection.ts';
 
 export interface ResourceQuery {
   readonly cluster: string;
@@ -35,29 +42,6 @@ export type ResourceSearch =
   | { readonly found: FoundResource; readonly diagnostic?: never }
   | { readonly diagnostic: Diagnostic; readonly found?: never };
 
-type Refusal = Pick<ResourceSearch, 'diagnostic'> & { readonly diagnostic: Diagnostic };
-
-const refuse = (code: DiagnosticCode, message: string, more: Partial<Diagnostic> = {}): Refusal => ({
-  diagnostic: { code, severity: 'error', message, ...more },
-});
-
-const maxListed = 20;
-
-const listed = (names: Iterable<string>): string => {
-  const all = [...new Set(names)].sort(byCodePoint);
-  const rest = all.length - maxListed;
-  return rest > 0 ? `${all.slice(0, maxListed).join(', ')} and ${rest} more` : all.join(', ');
-};
-
-const unknown = (what: string, name: string, known: readonly string[]): Refusal => {
-  const near = nearest(name, known);
-  const hint = near === undefined ? `there are: ${listed(known)}` : `did you mean ${near}?`;
-  const some = known.length > 0 ? { hint } : {};
-  return refuse('UnknownReference', `no ${what} ${name} in this repository`, some);
-};
-
-const isRefusal = (value: object): value is Refusal => 'diagnostic' in value;
-
 const subscriptionNamed = (fleet: Fleet, name: string): Subscription | Refusal => {
   const found = fleet.subscriptions.filter((one) => (name.includes('/') ? one.key : one.name) === name);
   if (found.length > 1) {
@@ -65,42 +49,8 @@ const subscriptionNamed = (fleet: Fleet, name: string): Subscription | Refusal =
       hint: `name one of ${listed(found.map(({ key }) => key))}`,
     });
   }
-  return (
-    found[0] ??
-    unknown(
-      'Subscription',
-      name,
-      fleet.subscriptions.map(({ key }) => key),
-    )
-  );
-};
-
-/** The nearest thing that was meant: the same kind of another name, else any kind. */
-const unknownResource = (fleet: Fleet, query: ResourceQuery, name: ResourceName): Refusal => {
-  const custom = customNames(fleet);
-  const sameKind = fleet.resources.filter(({ object }) => isOfKind(name, object, custom));
-  const near = nearest(
-    name.name,
-    sameKind.map(({ id }) => id.name),
-  );
-  const named = fleet.resources.filter(({ id }) => id.name === name.name);
-  const other = nearest(
-    name.word,
-    named.flatMap(({ object }) => [...kindWords(object, custom)]),
-  );
-  const any = nearest(
-    query.resource.toLowerCase(),
-    fleet.resources.map(({ object }) => shortResource(object)),
-  );
-  const typed = query.resource.slice(0, query.resource.indexOf('/'));
-  const guess = near ? `${typed}/${near}` : other ? `${other}/${name.name}` : any;
-  const others = named.map(({ object }) => shortResource(object));
-  const hint = guess
-    ? `did you mean ${guess}?`
-    : others.length > 0
-      ? `there is ${listed(others)}`
-      : undefined;
-  return refuse('UnknownReference', `no resource ${query.resource} in the feeds`, hint ? { hint } : {});
+  const keys = fleet.subscriptions.map(({ key }) => key);
+  return found[0] ?? unknown('Subscription', name, keys);
 };
 
 const inNamespace = (
@@ -118,21 +68,6 @@ const inNamespace = (
     : refuse('UnknownReference', `no ${resource} in the namespace ${namespace}`, {
         hint: `there is one in ${listed(spaces)}`,
       });
-};
-
-const notHere = (claims: readonly Claim[], resource: FeedResource, cluster: ManagedCluster): Refusal => {
-  const what = `${describeResource(resource.id)} is not on ${cluster.name}`;
-  if (claims.length === 0) {
-    return refuse('NotOnCluster', `${what}: no Subscription takes it`, { source: resource.document.source });
-  }
-  const reasons = claims.map(
-    ({ subscription }) =>
-      `Subscription ${subscription.key} does not select it: ${whyNotSelected(subscription, cluster)}`,
-  );
-  const { document } = claims[0]!.subscription;
-  return refuse('NotOnCluster', `${what}: ${[...new Set(reasons)].join('; ')}`, {
-    source: document.positions.at('/spec/subscribers'),
-  });
 };
 
 /** One claim, or why it is not one. */
@@ -177,9 +112,10 @@ const choose = ({ fleet, cluster, named, claims }: Candidates, query: ResourceQu
   if (isRefusal(found)) return found;
   const chosen = here.filter(({ resource }) => found.includes(resource));
   if (chosen.length === 0) {
+    const takers = claims.filter(({ resource }) => found.includes(resource));
     return notHere(
-      claims.filter(({ resource }) => found.includes(resource)),
       found[0]!,
+      takers.map(({ subscription }) => subscription),
       cluster,
     );
   }
@@ -193,12 +129,8 @@ const choose = ({ fleet, cluster, named, claims }: Candidates, query: ResourceQu
 /** Finds what a person means by a resource on a cluster; what is not found answers with the nearest that there is. */
 export const findResource = (fleet: Fleet, query: ResourceQuery): ResourceSearch => {
   const cluster = fleet.clusters.find(({ name }) => name === query.cluster);
-  if (cluster === undefined)
-    return unknown(
-      'cluster',
-      query.cluster,
-      fleet.clusters.map(({ name }) => name),
-    );
+  const clusters = fleet.clusters.map(({ name }) => name);
+  if (cluster === undefined) return unknown('cluster', query.cluster, clusters);
   const name = parseResourceName(query.resource);
   if (name === undefined) {
     const message = `${JSON.stringify(query.resource)} is no resource: write kind/name, for example deployment/front`;
@@ -210,7 +142,7 @@ export const findResource = (fleet: Fleet, query: ResourceQuery): ResourceSearch
   const named = fleet.resources.filter(
     ({ id, object }) => id.name === name.name && isOfKind(name, object, custom),
   );
-  if (named.length === 0) return unknownResource(fleet, query, name);
+  if (named.length === 0) return unknownResource(fleet, query.resource, name);
   const subscriptions = wanted === undefined ? fleet.subscriptions : [wanted];
   const claims = named.flatMap((resource) =>
     subscriptions.filter((one) => takes(one, resource)).map((subscription) => ({ subscription, resource })),

@@ -7,7 +7,7 @@ import { isSecret } from '../../render/secret-data.ts';
 import { explainField } from './explain-field.ts';
 import type { Explanation, FieldExplanation } from './explanation.ts';
 import { currentValue, type FieldEntry, type FieldNode } from './field-node.ts';
-import type { FoundField } from './find-field.ts';
+import type { FoundField } from './object-fields.ts';
 
 const holdsValues: ReadonlySet<string> = new Set(['data', 'stringData']);
 const bare: KubeObject = { apiVersion: 'v1', kind: 'Secret', metadata: { name: '' } };

@@ -2,11 +2,12 @@ import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createBlame, defaultBlameLimits, type LineOrigin } from '../../../src/git/blame.ts';
+import { createBlame, defaultBlameLimits } from '../../../src/git/blame.ts';
 import { openTreeBlame } from '../../../src/git/local-blame.ts';
 import { localCommitTree } from '../../../src/git/local-repository.ts';
 import { openObjectStore } from '../../../src/git/object-store.ts';
 import { workingCopyTree } from '../../../src/git/working-copy.ts';
+import type { LineOrigin } from '../../../src/model/line-origin.ts';
 import {
   createTestRepository,
   removeFolder,
@@ -256,6 +257,15 @@ describe('blame of a working copy', () => {
     expect(commitOf((await open(join(repository.folder, 'fleet'))).lineOrigin(file, 1))).toBe(
       `commit ${first}`,
     );
+  });
+
+  it('knows nothing of a repository that cannot be read, whatever is around it', async () => {
+    repository.write('inner/a.yaml', 'a\n');
+    repository.commit();
+    const inner = join(repository.folder, 'inner');
+    createTestRepository(inner).git('config', 'extensions.objectformat', 'sha256');
+
+    expect((await open(inner)).lineOrigin('a.yaml', 1)).toBeUndefined();
   });
 
   it('has nothing committed before the first commit, and knows nothing outside a repository', async () => {

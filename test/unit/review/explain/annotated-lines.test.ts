@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { annotatedLines } from '../../../../src/review/explain/annotated-lines.ts';
-import { findField, rootField } from '../../../../src/review/explain/find-field.ts';
+import { findField } from '../../../../src/review/explain/find-field.ts';
+import { rootField } from '../../../../src/review/explain/object-fields.ts';
 import { base, explained, identity } from './explained.ts';
 
 const explanation = explained({

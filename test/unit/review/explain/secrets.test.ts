@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { annotatedLines } from '../../../../src/review/explain/annotated-lines.ts';
-import {
-  type FoundField,
-  fieldsBelow,
-  findField,
-  rootField,
-} from '../../../../src/review/explain/find-field.ts';
+import { findField } from '../../../../src/review/explain/find-field.ts';
 import { explainFieldMasked } from '../../../../src/review/explain/mask-field.ts';
+import { type FoundField, fieldsBelow, rootField } from '../../../../src/review/explain/object-fields.ts';
 import { overlayText } from '../../render/memory-fleet.ts';
 import { base, explained } from './explained.ts';
 

@@ -1,13 +1,10 @@
-import type { LineOrigin } from '../../git/blame.ts';
 import type { Json } from '../../model/json.ts';
+import type { LineOrigin } from '../../model/line-origin.ts';
 import type { Source } from '../../model/source.ts';
-import type {
-  Explanation,
-  FieldExplanation,
-  FieldTouch,
-  SkippedLayer,
-} from '../../review/explain/explanation.ts';
-import type { OriginOf } from './history-rows.ts';
+import type { Explanation, FieldExplanation, FieldTouch, SkippedLayer } from './explanation.ts';
+
+/** Asks who wrote a line; undefined: nobody knows. */
+export type OriginOf = (source: Source | undefined) => LineOrigin | undefined;
 
 /** The line's last change. `before`: history ends at `id`, which already has the line. `unknown`: no repository. */
 export interface OriginJson {
@@ -81,7 +78,7 @@ const touchJson = ({ writer, wins, source, ...touch }: FieldTouch, originOf: Ori
   name: writer.name,
   ...touch,
   ...(source && { source }),
-  commit: originJson(originOf({ ...(source && { source }) })),
+  commit: originJson(originOf(source)),
   wins,
 });
 
