@@ -2,6 +2,7 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchApply } from './apply.ts';
+import { benchCli } from './cli.ts';
 import { benchDrift } from './drift.ts';
 import { benchGit } from './git.ts';
 import { type BenchOptions, type BenchResult, load, number, type Row } from './harness.ts';
@@ -20,6 +21,7 @@ const benches: Readonly<Record<string, Bench>> = {
   layers: benchLayers,
   steady: benchSteady,
   git: benchGit,
+  cli: benchCli,
   scale: benchScale,
   simulator: benchSimulator,
 };
