@@ -97,7 +97,10 @@ const layer = (kind: Kind) =>
         'overlay.yaml',
         overlayText(
           `patches: ${text(patches.map((one) => ({ target: { kind, name: 'front' }, patch: one, ...(Array.isArray(one) && { onMissing: 'skip' }) })))}\n` +
-            (labels ? `labels: [{ pairs: { by: "${cel('cluster.name')}" } }]\n` : ''),
+            `replicas: [{ name: front, namespace: shop, count: 4 }]\nimages: [{ name: i, newTag: "9" }]\nignoreFields: [{ target: { kind: Deployment }, paths: [/spec/replicas, /spec/paused] }]\n` +
+            (labels
+              ? `labels: [{ pairs: { by: "${cel('cluster.name')}" }, includeTemplates: true, includeSelectors: true }]\n`
+              : ''),
         ),
       ]),
   );
