@@ -15,6 +15,8 @@ export interface Touch {
   readonly after?: Json;
   /** A JSON Pointer: where an added value was moved from (the touch before took it out there), or copied from. */
   readonly origin?: string;
+  /** The value stays as it is, and from now on the field is left to others (`ignoreFields`). */
+  readonly leaves?: true;
   readonly source: Source;
   /** Where a part of `after` is written, by its JSON Pointer below `path`. */
   readonly sourceOf?: (below: string) => Source;

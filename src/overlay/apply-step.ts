@@ -69,6 +69,7 @@ const touchOf = (step: Step, { path, before, after, from, origin }: Edit): Touch
   ...(before !== undefined && { before }),
   ...(after !== undefined && { after }),
   ...(origin !== undefined && { origin }),
+  ...(step.type === 'ignoreFields' && { leaves: true }),
   source: step.document.positions.at(step.pointer + from),
   sourceOf: (below) => step.document.positions.at(valuePointer(step, from) + below),
 });

@@ -31,8 +31,11 @@ export const replacedInOrder = (
   return replaceList(list, valuesOf(orderEntries(newEntries(items), order, list, '')), options);
 };
 
-/** The patch's own items, in an order that the API server sorts all the same: items of one key come to stand together. */
-export const replacedByDirective = (
+/**
+ * What `$patch: replace` leaves of a list: the patch's own items, in an order that the API server sorts all the same, so
+ * that items of one key come to stand together. `list` is the old one without what the patch deletes.
+ */
+export const itemsByDirective = (
   list: readonly Json[],
   items: readonly Json[],
   order: readonly Json[] | undefined,
@@ -43,7 +46,7 @@ export const replacedByDirective = (
   if (nameless >= 0) refuse(`an item of the list has no "${mergeKey}"`, `${at}/${nameless}`);
   const kept = items.filter((item) => !hasDirective(item));
   const sorted = orderEntries(newEntries(kept), [], kept, mergeKey);
-  return replaceList(list, valuesOf(order ? orderEntries(sorted, order, list, mergeKey) : sorted), options);
+  return valuesOf(order ? orderEntries(sorted, order, list, mergeKey) : sorted);
 };
 
 /**

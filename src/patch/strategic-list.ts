@@ -3,7 +3,7 @@ import { hasDirective, patchDirective } from './directive.ts';
 import { recordListEdits } from './list-edits.ts';
 import { isContainer, isKeyed, type ListMerge, refuse } from './list-merge.ts';
 import { type Entry, identityOf, orderEntries, ranksOf } from './list-order.ts';
-import { replacedByDirective, replacedInOrder, replaceList } from './replaced-list.ts';
+import { itemsByDirective, replacedInOrder, replaceList } from './replaced-list.ts';
 import { takenValue } from './taken-value.ts';
 import { below, type Trace } from './trace.ts';
 
@@ -146,8 +146,8 @@ export const mergeLists = (
     ? directivesOf(items, options)
     : { replace: false, deleted: new Set<Json>() };
   if (replace) {
-    const before = list.filter((item) => !deleted.has(identityOf(item, mergeKey)));
-    return replacedByDirective(before, items, order, options);
+    const left = list.filter((item) => !deleted.has(identityOf(item, mergeKey)));
+    return replaceList(list, itemsByDirective(left, items, order, options), options);
   }
   const entries = keyed ? keyedEntries(list, items, deleted, options) : scalarEntries(list, items, options);
   const written = order ?? items.filter((item) => !hasDirective(item));

@@ -12,6 +12,7 @@ import { explainObject } from '../../src/review/explain/explain-object.ts';
 import type { Explanation } from '../../src/review/explain/explanation.ts';
 import { currentValue } from '../../src/review/explain/field-node.ts';
 import { findField } from '../../src/review/explain/find-field.ts';
+import { findResource } from '../../src/review/explain/find-resource.ts';
 import { type FoundField, fieldsBelow, rootField } from '../../src/review/explain/object-fields.ts';
 import { cel } from '../unit/overlay/small-fleet.ts';
 import { replay } from '../unit/patch/replay.ts';
@@ -96,7 +97,10 @@ const layer = (kind: Kind) =>
         'overlay.yaml',
         overlayText(
           `patches: ${text(patches.map((one) => ({ target: { kind, name: 'front' }, patch: one, ...(Array.isArray(one) && { onMissing: 'skip' }) })))}\n` +
-            (labels ? `labels: [{ pairs: { by: "${cel('cluster.name')}" } }]\n` : ''),
+            `replicas: [{ name: front, namespace: shop, count: 4 }]\nimages: [{ name: i, newTag: "9" }]\nignoreFields: [{ target: { kind: Deployment }, paths: [/spec/replicas, /spec/paused] }]\n` +
+            (labels
+              ? `labels: [{ pairs: { by: "${cel('cluster.name')}" }, includeTemplates: true, includeSelectors: true }]\n`
+              : ''),
         ),
       ]),
   );
@@ -239,5 +243,47 @@ describe('explain', () => {
         renderYaml(front, { reveal: true }),
       );
     }, 300);
+  });
+});
+
+describe('what people ask explain for', () => {
+  const explanation = explained(
+    fleetFrom({
+      ...clusterFile('a'),
+      ...subscriptionFile('shop'),
+      'feeds/shop/front.yaml': text({
+        ...identity.Deployment,
+        spec: { template: { spec: { containers: [{ name: 'front' }] } } },
+      }),
+    }),
+  )!;
+  const part = fc.oneof(
+    fc.constantFrom('spec', '.', '[', ']', '"', "'", '=', '[0]', '[name=front]', '/', '~', '\\', '__proto__', 'containers'),
+    fc.string({ unit: 'grapheme', maxLength: 5 }),
+  ); // biome-ignore format: one list
+  const asked = fc.array(part, { maxLength: 12 }).map((parts) => parts.join(''));
+
+  it('is a field, or what is wrong with it, whatever is typed', () => {
+    fc.assert(
+      fc.property(asked, (path) => {
+        const { found, error } = findField(explanation, path);
+
+        expect(found === undefined).toBe(typeof error === 'string');
+        if (found) expect(explainField(found).touches.length).toBeGreaterThan(0);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it('is a resource, or a diagnostic, whatever is typed', () => {
+    const fleet = fleetFrom({ ...clusterFile('a'), ...subscriptionFile('shop') });
+    fc.assert(
+      fc.property(asked, asked, asked, (resource, namespace, subscription) => {
+        const search = findResource(fleet, { cluster: 'a', resource, namespace, subscription });
+
+        expect(search.found === undefined).toBe(search.diagnostic !== undefined);
+      }),
+      { numRuns: 1_000 },
+    );
   });
 });

@@ -35,6 +35,11 @@ const originCells = (origin: LineOrigin | undefined, thisYear: number): readonly
 const shown = (value: Json | undefined): string =>
   value === undefined ? 'removed' : `= ${clip(JSON.stringify(value), valueWidth)}`;
 
+const outcome = ({ after, origin, leaves }: FieldTouch): string => {
+  if (leaves) return 'left to others';
+  return origin === undefined ? shown(after) : `${shown(after)} (from ${origin})`;
+};
+
 const stageWidth = 'globalization'.length;
 
 /** `localization  600-pin`: names under one another whatever the stages. */
@@ -72,13 +77,12 @@ export const historyRows = (
 ): readonly string[] => {
   const rows = touches.map((touch) => {
     const { number, stage, name } = touch.writer;
-    const origin = touch.origin === undefined ? '' : ` (from ${touch.origin})`;
     return [
       stage === 'headwater' ? '' : String(number),
       writerCell(stage, name),
       where(touch),
       ...originCells(originOf(touch.source), thisYear),
-      shown(touch.after) + origin,
+      outcome(touch),
     ];
   });
   return alignRows(rows).map((row, index) => `${touches[index]?.wins ? '>' : ' '} ${row}`);

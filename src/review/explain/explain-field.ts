@@ -29,18 +29,20 @@ const touchOf = ({ entry, owner }: OwnedEntry, wins: boolean, show: ShowValue): 
     ...(after !== undefined && { after: show(owner, path, after) }),
     ...(touch.origin !== undefined && path === touch.path && { origin: touch.origin }),
     ...(touch.note && { note: touch.note }),
+    ...(touch.leaves && path === touch.path && { leaves: touch.leaves }),
     wins,
   };
 };
 
-/** What a field is due to: its last entry, but for a value that the renderer only writes in another form. */
-export const winnerOf = ({ entries }: FieldNode): FieldEntry | undefined => {
-  const last = entries.at(-1);
-  const isForm =
-    last?.touch.writer.stage === 'headwater' && last.before !== undefined && last.after !== undefined;
-  const isMoved = last?.touch.note === 'secret' && last.after !== undefined;
-  return isForm || isMoved ? (entries.at(-2) ?? last) : last;
-};
+/** The renderer only writes a value in another form: it is due to who gave it. */
+const isOnlyForm = ({ touch, before, after }: FieldEntry): boolean =>
+  touch.writer.stage === 'headwater' &&
+  after !== undefined &&
+  (before !== undefined || touch.note === 'secret');
+
+/** What a field is due to: its last entry that set it, or removed it. */
+export const winnerOf = ({ entries }: FieldNode): FieldEntry | undefined =>
+  entries.findLast((entry) => !isOnlyForm(entry) && !entry.touch.leaves) ?? entries.at(-1);
 
 export const winnerSource = (node: FieldNode) => {
   const entry = winnerOf(node);

@@ -32,6 +32,8 @@ export interface TouchJson {
   readonly note?: string;
   readonly source?: Source;
   readonly commit: OriginJson;
+  /** The field was left to others (`ignoreFields`). */
+  readonly leaves?: true;
   /** Whether the value is due to this touch. */
   readonly wins: boolean;
 }

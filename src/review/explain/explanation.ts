@@ -57,6 +57,8 @@ export interface FieldTouch {
   /** JSON Pointer of where the value was moved or copied from. */
   readonly origin?: string;
   readonly note?: FinishNote;
+  /** The field was left to others (`ignoreFields`); the value is what a new object starts with. */
+  readonly leaves?: true;
   /** Whether this is what the value is due to. */
   readonly wins: boolean;
 }

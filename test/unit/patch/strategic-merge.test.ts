@@ -45,6 +45,20 @@ describe('a strategic merge patch, as kube-apiserver carries it out', () => {
 });
 
 describe('a strategic merge patch', () => {
+  it('says what a list held that $patch: replace puts another in place of', () => {
+    const base = deployment({ containers: [{ name: 'a' }, { name: 'b' }] });
+    const patch = podPatch({
+      containers: [{ $patch: 'replace', name: 'x' }, { name: 'b' }, { $patch: 'delete', name: 'a' }],
+    });
+    const edits: Edit[] = [];
+
+    strategicMerge(base, patch, schemaOf(base), (edit) => edits.push(edit));
+
+    expect(edits.map(({ before, after }) => [before, after])).toEqual([
+      [[{ name: 'a' }, { name: 'b' }], [{ name: 'b' }]],
+    ]);
+  });
+
   it('says where an item that is only moved stood before', () => {
     const base = deployment({ containers: [{ name: 'a' }, { name: 'b' }] });
     const patch = podPatch({ containers: [{ name: 'b' }, { name: 'a' }] });

@@ -102,6 +102,24 @@ describe('the history of a field', () => {
     expect(fieldOf(explanation, 'spec.template').touches.at(-1)).not.toHaveProperty('after');
   });
 
+  it('goes on to who leaves it to others, which sets nothing', () => {
+    const explanation = explained({
+      ...base,
+      'overlays/globalizations/100-a/front.yaml': `${identity}spec: { replicas: 2 }\n`,
+      'overlays/globalizations/200-b/overlay.yaml': overlayText(
+        'ignoreFields:\n  - target: { kind: Deployment }\n    paths: [/spec/replicas]\n',
+      ),
+    });
+
+    const field = fieldOf(explanation, 'spec.replicas');
+
+    expect(touchLines(field).slice(1)).toEqual([
+      '*2 100-a 100-a/front.yaml:4:19 1>2',
+      '3 200-b 200-b/overlay.yaml:5:13 2>2',
+    ]);
+    expect(field.touches.map(({ leaves }) => leaves)).toEqual([undefined, undefined, true]);
+  });
+
   it('tells of the parts of a field that layers changed', () => {
     const explanation = explained({
       ...base,
