@@ -7,6 +7,7 @@ import {
   type ParseResult,
 } from '@marcbachmann/cel-js';
 import { expressionLimits } from './limits.ts';
+import { replacedFunctions, replacedMethods, replacementName, replacements } from './text-functions.ts';
 
 /** Why an expression was refused; `offset` is 0-based, into the text it was given in. */
 export interface ExpressionError {
@@ -24,14 +25,6 @@ export type Compiled =
   | { readonly expression: CompiledExpression; readonly error?: never }
   | { readonly error: ExpressionError; readonly expression?: never };
 
-/** CEL's `int()` as its specification has it: cel-js takes '' for 0 and `0b1` for 1. */
-const strictInteger = (text: string): bigint => {
-  if (!/^[+-]?[0-9]{1,19}$/.test(text)) {
-    throw new EvaluationError(`int() takes whole numbers, and ${JSON.stringify(text)} is none`);
-  }
-  return BigInt(text);
-};
-
 const environment = new Environment({
   enableOptionalTypes: true,
   homogeneousAggregateLiterals: false,
@@ -42,19 +35,15 @@ const environment = new Environment({
     maxMapEntries: expressionLimits.maxElements,
     maxCallArguments: 4,
   },
-})
-  .registerVariable('cluster', {
-    schema: {
-      name: 'string',
-      labels: 'map<string, string>',
-      annotations: 'map<string, string>',
-      facts: 'map<string, string>',
-    },
-  })
-  // a built-in cannot be overridden; a name of equal length keeps the offsets of errors right
-  .registerFunction('Int(string): int', strictInteger)
-  .registerFunction('Int(int): int', (value: bigint) => value)
-  .registerFunction('Int(double): int', (value: number) => BigInt(Math.trunc(value)));
+}).registerVariable('cluster', {
+  schema: {
+    name: 'string',
+    labels: 'map<string, string>',
+    annotations: 'map<string, string>',
+    facts: 'map<string, string>',
+  },
+});
+for (const [signature, run] of replacements) environment.registerFunction(signature, run);
 
 const loops = new Set(['all', 'exists', 'exists_one', 'map', 'filter', 'split', 'join']);
 const functions = new Set(['bool', 'double', 'dyn', 'has', 'int', 'size', 'string']);
@@ -88,8 +77,11 @@ const nodesIn = (value: unknown): readonly ASTNode[] => {
 };
 
 interface Walk {
-  readonly integers: ASTNode[];
+  /** Offsets of the names that stand for replacements. */
+  readonly replaced: number[];
   loops: number;
+  /** `+` inside loops: each may make a text or a list so much longer, once an item. */
+  additions: number;
 }
 
 const forbidden = (node: ASTNode): string | undefined => {
@@ -105,7 +97,12 @@ const offsetOf = (node: ASTNode): number =>
 const review = (node: ASTNode, walk: Walk, inLoop: boolean): ExpressionError | undefined => {
   const message = forbidden(node);
   if (message !== undefined) return { message, offset: offsetOf(node) };
-  if (node.op === 'call' && node.args[0] === 'int') walk.integers.push(node);
+  if (node.op === 'call' && replacedFunctions.has(node.args[0])) walk.replaced.push(node.start);
+  if (node.op === 'rcall' && replacedMethods.has(node.args[0])) walk.replaced.push(offsetOf(node));
+  if (node.op === '+' && inLoop && ++walk.additions > expressionLimits.maxLoopAdditions) {
+    const offset = node.pos;
+    return { message: `more than ${expressionLimits.maxLoopAdditions} additions stand inside loops`, offset };
+  }
   const isLoop = node.op === 'rcall' && loops.has(node.args[0]);
   if (isLoop && (inLoop || ++walk.loops > expressionLimits.maxLoops)) {
     const rule = inLoop ? 'stands inside another loop' : `is one loop more than ${expressionLimits.maxLoops}`;
@@ -126,9 +123,12 @@ const firstError = (nodes: readonly ASTNode[], walk: Walk, inLoop: boolean): Exp
   return undefined;
 };
 
-const withStrictIntegers = (text: string, integers: readonly ASTNode[]): string => {
+const withReplacements = (text: string, offsets: readonly number[]): string => {
   let result = text;
-  for (const { start } of integers) result = `${result.slice(0, start)}I${result.slice(start + 1)}`;
+  for (const offset of offsets) {
+    const letter = replacementName(result.slice(offset, offset + 1));
+    result = `${result.slice(0, offset)}${letter}${result.slice(offset + 1)}`;
+  }
   return result;
 };
 
@@ -145,12 +145,16 @@ const compileNew = (text: string): Compiled => {
     return { error: { message, offset: expressionLimits.maxLength } };
   }
   try {
-    const walk: Walk = { integers: [], loops: 0 };
-    const refused = review(environment.parse(text).ast, walk, false);
+    const walk: Walk = { replaced: [], loops: 0, additions: 0 };
+    const plain = environment.parse(text);
+    const refused = review(plain.ast, walk, false);
     if (refused) return { error: refused };
-    const run = environment.parse(withStrictIntegers(text, walk.integers));
-    const checked = run.check();
-    return checked.valid ? { expression: { text, run } } : { error: errorOf(checked.error) };
+    const checked = plain.check();
+    if (!checked.valid) return { error: errorOf(checked.error) };
+    // checked once as it is written, so that errors name what is written
+    const run = environment.parse(withReplacements(text, walk.replaced));
+    const again = run.check();
+    return again.valid ? { expression: { text, run } } : { error: errorOf(again.error) };
   } catch (error) {
     return { error: errorOf(error) };
   }

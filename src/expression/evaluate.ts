@@ -1,4 +1,4 @@
-import { EvaluationError, Optional, serialize } from '@marcbachmann/cel-js';
+import { EvaluationError, Optional } from '@marcbachmann/cel-js';
 import type { ClusterFacts } from '../model/cluster.ts';
 import type { Json } from '../model/json.ts';
 import type { CompiledExpression, ExpressionError } from './compile.ts';
@@ -53,6 +53,12 @@ const asJson = (value: unknown, budget: Budget): Json => {
   );
 };
 
+/** A loop over them would cost what they are many. */
+const tooMany = (cluster: ClusterFacts): string | undefined =>
+  (['labels', 'annotations', 'facts'] as const).find(
+    (name) => Object.keys(cluster[name]).length > expressionLimits.maxItems,
+  );
+
 const short = (value: string): boolean => value.length <= expressionLimits.maxInputLength;
 
 /** What is too long to be read is left out: the error of reading it names the key. */
@@ -61,16 +67,23 @@ const readable = (facts: Readonly<Record<string, string>>): Readonly<Record<stri
     ? facts
     : Object.fromEntries(Object.entries(facts).filter(([, value]) => short(value)));
 
-const describe = (error: EvaluationError): string => {
+const describe = (error: EvaluationError, text: string): string => {
   const { node, code, summary } = error;
   if (code !== 'no_such_key' || (node?.op !== '.' && node?.op !== '[]')) return summary;
   const key = summary.slice(summary.indexOf(': ') + 2);
-  return `${serialize(node.args[0])} has no ${JSON.stringify(key)}`;
+  const { start, end } = node.args[0];
+  return `${text.slice(start, end)} has no ${JSON.stringify(key)}`;
 };
 
 /** Evaluates one expression for one cluster. A missing label, annotation or fact is an error that names the key. */
 export const evaluate = (expression: CompiledExpression, cluster: ClusterFacts): Evaluated => {
   const { name, labels, annotations, facts } = cluster;
+  const many = tooMany(cluster);
+  if (many) {
+    return {
+      error: { message: `the cluster has more than ${expressionLimits.maxItems} ${many}`, offset: 0 },
+    };
+  }
   const scope = {
     name,
     labels: readable(labels),
@@ -85,7 +98,7 @@ export const evaluate = (expression: CompiledExpression, cluster: ClusterFacts):
     return { value: asJson(expression.run({ cluster: scope }), budget) };
   } catch (error) {
     if (error instanceof EvaluationError) {
-      return { error: { message: describe(error), offset: error.range?.start ?? 0 } };
+      return { error: { message: describe(error, expression.text), offset: error.range?.start ?? 0 } };
     }
     const message = error instanceof ResultError ? error.message : 'the expression cannot be evaluated';
     return { error: { message, offset: 0 } };

@@ -60,20 +60,29 @@ const put = (container: Container, token: string, value: Json): void => {
   else setMember(container, token, value);
 };
 
+/** Items and members that the copies of one patch may have, all in all: `move` and `copy` copy lists once more. */
+const maxCopiedMembers = 5_000_000;
+
+const copyOf = (value: Json & object): Container =>
+  Array.isArray(value) ? [...(value as readonly Json[])] : { ...(value as JsonObject) };
+
 export const draftOf = (target: Json): Draft => {
   let owned = new WeakSet<object>();
-  const own = (value: Json): Container | undefined => {
+  let copied = 0;
+  const own = (value: Json, at: string): Container | undefined => {
     if (typeof value !== 'object' || value === null) return undefined;
     if (owned.has(value)) return value as Container;
-    const copy: Container = Array.isArray(value)
-      ? [...(value as readonly Json[])]
-      : { ...(value as JsonObject) };
+    const copy = copyOf(value);
+    copied += Array.isArray(copy) ? copy.length : Object.keys(copy).length;
+    if (copied > maxCopiedMembers) {
+      throw new PatchRefused('limit', 'the operations of this patch copy too much of the object', at);
+    }
     owned.add(copy);
     return copy;
   };
 
   const parentOf = (draft: Draft, tokens: readonly string[], options: PlaceOptions): Container => {
-    let container = own(draft.root);
+    let container = own(draft.root, options.at);
     if (container === undefined) throw missing([], options.at);
     draft.root = container;
     for (let depth = 0; depth < tokens.length - 1; depth += 1) {
@@ -83,7 +92,7 @@ export const draftOf = (target: Json): Draft => {
         child = tokens[depth + 1] === '-' ? [] : {};
         options.made(pointerOf(tokens.slice(0, depth + 1)), child);
       }
-      const next: Container | undefined = child === undefined ? undefined : own(child);
+      const next: Container | undefined = child === undefined ? undefined : own(child, options.at);
       if (next === undefined) throw missing(tokens.slice(0, depth + 1), options.at);
       put(container, token, next);
       container = next;

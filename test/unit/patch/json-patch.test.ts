@@ -194,6 +194,17 @@ describe('a JSON patch', () => {
     expect(run(Array(jsonPatchLimits.operations + 1).fill(operation))).toMatchObject({ problem: 'limit' });
   });
 
+  it('refuses moves that copy a long list again and again', () => {
+    const long = { list: Array.from({ length: 300_000 }, (_, index) => index) };
+    const around = { op: 'move', from: '/list/0', path: '/list/-' };
+
+    expect(jsonPatch(long, Array(10).fill(around))).toMatchObject({ ok: true });
+    expect(jsonPatch(long, Array(jsonPatchLimits.operations).fill(around))).toMatchObject({
+      problem: 'limit',
+      at: '/15',
+    });
+  });
+
   it('refuses copies that double the object until nothing holds it', () => {
     const doubling = Array.from({ length: 60 }, (_, index) => ({ op: 'copy', from: '', path: `/c${index}` }));
 
