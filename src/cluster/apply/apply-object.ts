@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { asKubeObject, describeResource } from '../../model/resource.ts';
 import type { ApplyResult, ObjectOutcome, OwnedRecord } from '../engine.ts';
-import { ownedHash } from '../inventory/owned-hash.ts';
+import { ownedHash, restHash } from '../inventory/owned-hash.ts';
 import type { BindingSite } from './binding-site.ts';
 import { type ApplyBody, applyBody } from './body.ts';
 import type { Operation } from './decide.ts';
@@ -77,10 +77,12 @@ const remember = (job: Job, performed: Extract<Performed, { done: 'applied' }>):
   const before = site.index.get(target.key);
   const moved = before?.resourceVersion !== metadata.resourceVersion;
   site.index.put(target.key, metadata);
+  const { ignoreFields } = target.object.policy;
   const owned: OwnedRecord = {
     uid: metadata.uid,
     digest: target.object.digest,
     ownedHash: ownedHash(metadata, site.manager),
+    ...(ignoreFields && { restHash: restHash(metadata, site.manager, ignoreFields) }),
   };
   site.known.set(target.key, owned);
   if (moved) site.current.delete(target.key);
