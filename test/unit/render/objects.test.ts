@@ -69,6 +69,24 @@ describe('an object as a cluster shall have it', () => {
     expect(object?.wave).toBe(3);
   });
 
+  it('has the fields that layers leave to others, sorted, each once, and no part of its digest', () => {
+    const path = 'overlays/globalizations/100-a/overlay.yaml';
+    const ignoring = (paths: string) => ({ [path]: overlayText(`ignoreFields: [{ paths: ${paths} }]\n`) });
+    const [plain] = objectsOf(configMap('x'));
+    const [left] = objectsOf(configMap('x'), {
+      ...ignoring('[/data/z, /data/a, /data/z]'),
+      'overlays/localizations/a/100-b/overlay.yaml': overlayText('ignoreFields: [{ paths: [/data/b] }]\n'),
+    });
+    const treatments = [{}, ignoring('[/data/a]'), ignoring('[/data/b]')].map(
+      (more) => bindingOf({ 'feeds/shop/x.yaml': configMap('x'), ...more }).state?.treatment,
+    );
+
+    expect(plain?.policy.ignoreFields).toBeUndefined();
+    expect(left?.policy.ignoreFields).toEqual(['/data/a', '/data/b', '/data/z']);
+    expect(left?.digest).toBe(plain?.digest);
+    expect(new Set(treatments).size).toBe(3);
+  });
+
   it('refuses values that mean nothing, with their line', () => {
     for (const [name, value] of [
       ['wave', 'first'],
