@@ -168,6 +168,15 @@ describe('a Secret', () => {
     expect(object?.object.data).toEqual({ a: 'w7zwn5qi', b: 'dHdv', c: 'eA==' });
   });
 
+  it('leaves a field to others under the name that is applied', () => {
+    const path = 'overlays/globalizations/100-a/overlay.yaml';
+    const [object] = objectsOf(secret('stringData: { a: b }'), {
+      [path]: overlayText('ignoreFields: [{ paths: [/stringData/a, /data/a, /type] }]\n'),
+    });
+
+    expect(object?.policy.ignoreFields).toEqual(['/data/a', '/type']);
+  });
+
   it('takes a long text', () => {
     const text = 'x'.repeat(50_000);
 
