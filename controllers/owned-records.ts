@@ -3,7 +3,11 @@ import type { Pin } from '../src/model/binding.ts';
 import { type ResourceId, resourceKey } from '../src/model/resource.ts';
 
 const sameRecord = (a: OwnedRecord, b: OwnedRecord): boolean =>
-  a.ownedHash === b.ownedHash && a.digest === b.digest && a.uid === b.uid && a.completed === b.completed;
+  a.ownedHash === b.ownedHash &&
+  a.restHash === b.restHash &&
+  a.digest === b.digest &&
+  a.uid === b.uid &&
+  a.completed === b.completed;
 
 export interface OwnedRecordsOptions {
   readonly save: (pin: Pin, owned: ReadonlyMap<string, OwnedRecord>) => Promise<void>;

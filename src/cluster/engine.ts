@@ -68,6 +68,8 @@ export interface OwnedRecord {
   readonly digest: string;
   /** Hash of fieldsV1, time and apiVersion of our Apply entry in managedFields. */
   readonly ownedHash: string;
+  /** The same without the fields that are left to others: as long as it holds, only those have moved. */
+  readonly restHash?: string;
   /** A Job that ran to its end: when it vanishes it is not made again for this digest. */
   readonly completed?: true;
 }

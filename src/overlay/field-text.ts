@@ -44,12 +44,27 @@ const parseJsonText = (text: string): ParsedText => {
 export const parseFieldText = (text: string, format: FieldFormat): ParsedText =>
   format === 'JSON' ? parseJsonText(text) : parseYamlText(text);
 
-/** The text again: JSON with four spaces, as Clusternet writes it; YAML without the comments that it had. */
-export const writeFieldText = (value: Json, format: FieldFormat): string =>
-  format === 'YAML'
-    ? writeYaml(value)
-    : JSON.stringify(
-        value,
-        (_key, item: unknown) => (typeof item === 'bigint' ? rawNumber(String(item)) : item),
-        4,
-      );
+/** At most so many characters are printed of a value: keys, texts, and four spaces a level for each member. */
+const printedLength = (value: Json, depth: number, limit: number): number => {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 20;
+  let length = 0;
+  for (const [key, item] of Object.entries(value)) {
+    length += 4 * depth + key.length + 4 + printedLength(item as Json, depth + 1, limit - length);
+    if (length > limit) break;
+  }
+  return length;
+};
+
+/**
+ * The text again: JSON with four spaces, as Clusternet writes it; YAML without the comments that it had. undefined where
+ * it would be far larger than any object can be: indentation makes much of little.
+ */
+export const writeFieldText = (value: Json, format: FieldFormat): string | undefined => {
+  const { maxTextLength: limit } = yamlLimits;
+  if (printedLength(value, 1, limit) > limit) return undefined;
+  if (format === 'YAML') return writeYaml(value);
+  const exact = (_key: string, item: unknown): unknown =>
+    typeof item === 'bigint' ? rawNumber(String(item)) : item;
+  return JSON.stringify(value, exact, 4);
+};

@@ -45,5 +45,6 @@ export const overrideField = (
   const patched = patchText(context, read.value, patch);
   if (!patched || !('value' in patched)) return patched;
   const after = patched.value === read.value ? text : writeFieldText(patched.value, fieldFormat);
+  if (after === undefined) return failed(`the text of ${fieldPath} would be too large`);
   return { value: writeFields(document, [{ path, value: after, from: '' }], record) };
 };

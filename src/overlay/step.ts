@@ -99,7 +99,7 @@ export const lookedFor = (step: Step): Json => {
 
 /** Whether a step may be for this object: what it is fits; what it carries is asked when the step is applied. */
 export const mayReach = (step: Step, object: KubeObject): boolean => {
-  const byCluster = mentionsExpression(lookedFor(step));
+  const byCluster = step.expressions && mentionsExpression(lookedFor(step));
   switch (step.type) {
     case 'partial':
       return byCluster ? step.object.kind === object.kind : isAbout(step.object, object);

@@ -1,13 +1,13 @@
 import type { DesiredObject } from '../model/desired.ts';
 import { type Diagnostic, type DiagnosticCode, isError } from '../model/diagnostic.ts';
 import { applySetPrefix, ourPrefix, sealObject } from '../model/digest.ts';
-import { isJsonObject, type Json, type JsonObject, pointerToken } from '../model/json.ts';
+import { byCodePoint, isJsonObject, type Json, type JsonObject, pointerToken } from '../model/json.ts';
 import { describeResource, idOf, type KubeObject, resourceKey } from '../model/resource.ts';
 import { MemberChanges } from '../patch/members.ts';
 import type { FleetDocument } from '../repository/fleet.ts';
 import { objectWishesOf } from './policy.ts';
 import type { Scope } from './scope.ts';
-import { withSecretData } from './secret-data.ts';
+import { isSecret, withSecretData } from './secret-data.ts';
 
 /** Metadata that an API server gives; in a manifest it is a copy's leftover and would be refused or fought over. */
 const serverMetadata: ReadonlySet<string> = new Set([
@@ -84,6 +84,13 @@ const wrongObject = (object: KubeObject): Wrong | undefined => {
   return wrongPairs(object, 'labels') ?? wrongPairs(object, 'annotations');
 };
 
+/** A Secret is applied with `data` alone: what is left to others there has its name. */
+const asApplied = (pointers: readonly string[], object: KubeObject): readonly string[] => {
+  if (!isSecret(object)) return pointers;
+  const named = pointers.map((pointer) => pointer.replace(/^\/stringData(?=\/|$)/, '/data'));
+  return [...new Set(named)].sort(byCodePoint);
+};
+
 export interface FinishedObject {
   /** Absent where there is an error. */
   readonly desired?: DesiredObject;
@@ -132,7 +139,7 @@ export const finishObject = (layered: LayeredObject): FinishedObject => {
     object: finished,
     digest,
     wave,
-    policy: ignoreFields ? { ...policy, ignoreFields } : policy,
+    policy: ignoreFields ? { ...policy, ignoreFields: asApplied(ignoreFields, finished) } : policy,
     source: document.source,
   };
   return { desired, diagnostics, bytes };

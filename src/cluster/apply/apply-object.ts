@@ -1,10 +1,11 @@
 import { assessHealth, needsObject } from '../../health/assess.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
-import { describeResource } from '../../model/resource.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { asKubeObject, describeResource } from '../../model/resource.ts';
 import type { ApplyResult, ObjectOutcome, OwnedRecord } from '../engine.ts';
-import { ownedHash } from '../inventory/owned-hash.ts';
+import { ownedHash, restHash } from '../inventory/owned-hash.ts';
 import type { BindingSite } from './binding-site.ts';
-import { applyBody } from './body.ts';
+import { type ApplyBody, applyBody } from './body.ts';
 import type { Operation } from './decide.ts';
 import { heldBySibling } from './held-by-sibling.ts';
 import { type Looked, operationFor } from './knowledge.ts';
@@ -76,10 +77,12 @@ const remember = (job: Job, performed: Extract<Performed, { done: 'applied' }>):
   const before = site.index.get(target.key);
   const moved = before?.resourceVersion !== metadata.resourceVersion;
   site.index.put(target.key, metadata);
+  const { ignoreFields } = target.object.policy;
   const owned: OwnedRecord = {
     uid: metadata.uid,
     digest: target.object.digest,
     ownedHash: ownedHash(metadata, site.manager),
+    ...(ignoreFields && { restHash: restHash(metadata, site.manager, ignoreFields) }),
   };
   site.known.set(target.key, owned);
   if (moved) site.current.delete(target.key);
@@ -151,6 +154,9 @@ const attempt = async (job: Job): Promise<ObjectResult> => {
 /** Brings one object to what it should be. Rejects only where the cluster gives no answer, or on abort. */
 export const applyObject = (site: BindingSite, target: Target): Promise<ObjectResult> => {
   const { fleet, installationKey } = site;
-  const body = applyBody(target.object, { fleet, parent: site.us.parent, installationKey, id: target.id });
-  return site.inFlight.write(target.key, () => attempt({ site, target, body }));
+  const options = { fleet, parent: site.us.parent, installationKey, id: target.id };
+  const bodyOf = (object: JsonObject): ApplyBody =>
+    applyBody({ ...target.object, object: asKubeObject(object) }, options);
+  const body = applyBody(target.object, options);
+  return site.inFlight.write(target.key, () => attempt({ site, target, body, bodyOf }));
 };

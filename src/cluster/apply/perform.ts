@@ -1,5 +1,6 @@
 import { needsObject } from '../../health/assess.ts';
 import type { JsonObject } from '../../model/json.ts';
+import { unexpectedAnswer } from '../answer.ts';
 import { type ApiResponse, mediaTypes } from '../api.ts';
 import { metadataOf, parseBody } from '../inventory/live-metadata.ts';
 import type { ObjectMeta } from '../object-meta.ts';
@@ -7,7 +8,9 @@ import { type Query, resourcePath } from '../paths.ts';
 import type { BindingSite } from './binding-site.ts';
 import type { ApplyBody } from './body.ts';
 import type { Operation } from './decide.ts';
+import { ownersOf } from './field-owners.ts';
 import { dropBeforeFirstApply, foldPatch, type JsonPatchOperation } from './fold.ts';
+import { leaveFields } from './leave-fields.ts';
 import type { Target } from './locate.ts';
 import { type Rejection, rejectionOf } from './rejection.ts';
 import { send } from './send.ts';
@@ -28,6 +31,8 @@ export interface Job {
   readonly site: BindingSite;
   readonly target: Target;
   readonly body: ApplyBody;
+  /** The body of the same object with other content. */
+  readonly bodyOf: (object: JsonObject) => ApplyBody;
 }
 
 /**
@@ -62,6 +67,16 @@ const sendApply = async (job: Job, body: string, force: boolean): Promise<ApiRes
   return response;
 };
 
+/** The whole object, for what has to be known of its values; undefined where it is gone. */
+const readLive = async ({ site, target }: Job): Promise<JsonObject | undefined> => {
+  const path = resourcePath(target.type, target.id);
+  const response = await send(site, { method: 'GET', path, accept: mediaTypes.json }, site.signal);
+  if (response.status === 404) return undefined;
+  const object = response.status === 200 ? parseBody(response.body) : undefined;
+  if (object === undefined) throw unexpectedAnswer(site.api.cluster, `GET ${path}`, response);
+  return object;
+};
+
 const applied = (response: ApiResponse): Performed => {
   const object = parseBody(response.body) ?? {};
   const metadata = metadataOf(object);
@@ -86,8 +101,32 @@ const create = async (job: Job): Promise<Performed> => {
   return response.status === 409 || response.status === 200 ? again : refused(job, response);
 };
 
+interface Bound {
+  readonly uid: string;
+  readonly resourceVersion?: string;
+}
+
+/** The body for a live object, bound to it; `again` where it is not the one that we decided about. */
+const boundBody = async (job: Job, bound: Bound): Promise<string | 'again'> => {
+  const { site, target } = job;
+  const { ignoreFields } = target.object.policy;
+  if (!ignoreFields) return job.body.with(bound);
+  const live = await readLive(job);
+  const metadata = metadataOf(live);
+  const isSame =
+    metadata?.uid === bound.uid &&
+    (bound.resourceVersion === undefined || bound.resourceVersion === metadata.resourceVersion);
+  if (!live || !isSame) return 'again';
+  const owners = ownersOf(metadata, site.manager);
+  const { uid, resourceVersion } = metadata;
+  const { object } = target.object;
+  return job.bodyOf(leaveFields(object, ignoreFields, { live, owners })).with({ uid, resourceVersion });
+};
+
 const applyOwn = async (job: Job, uid: string): Promise<Performed> => {
-  const response = await sendApply(job, job.body.with({ uid }), true);
+  const body = await boundBody(job, { uid });
+  if (body === 'again') return again;
+  const response = await sendApply(job, body, true);
   if (response.status === 200 || response.status === 201) return applied(response);
   return response.status === 409 || isUidRefusal(response) ? again : refused(job, response);
 };
@@ -110,7 +149,9 @@ const adopt = async (job: Job, operation: Adoption, live: ObjectMeta): Promise<P
   const folded = fold && (await patchEntries(job, fold));
   if (folded && folded.done !== 'applied') return folded;
   const resourceVersion = folded?.metadata.resourceVersion ?? live.resourceVersion;
-  const response = await sendApply(job, job.body.with({ uid: live.uid, resourceVersion }), true);
+  const body = await boundBody(job, { uid: live.uid, resourceVersion });
+  if (body === 'again') return again;
+  const response = await sendApply(job, body, true);
   if (response.status !== 200)
     return response.status === 409 || isUidRefusal(response) ? again : refused(job, response);
   const result = applied(response);

@@ -7,6 +7,7 @@ import type { LiveIndex } from '../inventory/live-index.ts';
 import { isNewer, liveKey } from '../inventory/live-metadata.ts';
 import type { Fights } from './fights.ts';
 import { driftPolicy, judge } from './judge.ts';
+import { onlyLeftMoved } from './left-moved.ts';
 import type { LiveEvent } from './live-event.ts';
 import { createStatusThrottle, type StatusThrottle } from './status-throttle.ts';
 import { investigate, report, type Suspicion, tell } from './suspicion.ts';
@@ -76,7 +77,8 @@ const consider = (watching: Watching, key: string, event: LiveEvent): void => {
   const verdict = judge({ after, known: site.known.get(key) });
   const suspicion = verdict === 'nothing' ? undefined : suspicionOf(watching, key, event);
   if (suspicion === undefined) return;
-  if (verdict === 'status') statusMoved(watching, suspicion);
+  const left = verdict === 'fields' && onlyLeftMoved(site, suspicion, event.metadata);
+  if (verdict === 'status' || left) statusMoved(watching, suspicion);
   // a look that fails (the cluster went away) is made up for when the watch is synced again
   else if (verdict === 'look') investigate(watching, suspicion).catch(ignore);
   else if (verdict !== 'nothing') report(watching, suspicion, { cause: verdict, metadata: event.metadata });

@@ -286,6 +286,18 @@ describe('Clusternet: fields that hold a text', () => {
     expect(apply(listed, entry('/spec/files/1')).codes).toEqual(['PatchFailed error']);
   });
 
+  it('that indentation would blow up are refused', () => {
+    const nested = `${'['.repeat(90)}${Array(100_000).fill('1').join(',')}${']'.repeat(90)}`;
+    const hostile = objectOf(
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: c }\ndata: { j: '{"a":${nested}}' }`,
+    );
+
+    expect(
+      apply(hostile, { type: 'FieldMergePatch', fieldPath: '/data/j', fieldFormat: 'JSON', value: 'b: 1' })
+        .codes,
+    ).toEqual(['PatchFailed error']);
+  });
+
   it('that nest without end are refused, and end', () => {
     const hostile = objectOf(
       `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: c }\ndata: { j: '{"a":${'['.repeat(200_000)}' }`,

@@ -69,6 +69,24 @@ describe('an object as a cluster shall have it', () => {
     expect(object?.wave).toBe(3);
   });
 
+  it('has the fields that layers leave to others, sorted, each once, and no part of its digest', () => {
+    const path = 'overlays/globalizations/100-a/overlay.yaml';
+    const ignoring = (paths: string) => ({ [path]: overlayText(`ignoreFields: [{ paths: ${paths} }]\n`) });
+    const [plain] = objectsOf(configMap('x'));
+    const [left] = objectsOf(configMap('x'), {
+      ...ignoring('[/data/z, /data/a, /data/z]'),
+      'overlays/localizations/a/100-b/overlay.yaml': overlayText('ignoreFields: [{ paths: [/data/b] }]\n'),
+    });
+    const treatments = [{}, ignoring('[/data/a]'), ignoring('[/data/b]')].map(
+      (more) => bindingOf({ 'feeds/shop/x.yaml': configMap('x'), ...more }).state?.treatment,
+    );
+
+    expect(plain?.policy.ignoreFields).toBeUndefined();
+    expect(left?.policy.ignoreFields).toEqual(['/data/a', '/data/b', '/data/z']);
+    expect(left?.digest).toBe(plain?.digest);
+    expect(new Set(treatments).size).toBe(3);
+  });
+
   it('refuses values that mean nothing, with their line', () => {
     for (const [name, value] of [
       ['wave', 'first'],
@@ -148,6 +166,15 @@ describe('a Secret', () => {
 
     expect(object?.object.stringData).toBeUndefined();
     expect(object?.object.data).toEqual({ a: 'w7zwn5qi', b: 'dHdv', c: 'eA==' });
+  });
+
+  it('leaves a field to others under the name that is applied', () => {
+    const path = 'overlays/globalizations/100-a/overlay.yaml';
+    const [object] = objectsOf(secret('stringData: { a: b }'), {
+      [path]: overlayText('ignoreFields: [{ paths: [/stringData/a, /data/a, /type] }]\n'),
+    });
+
+    expect(object?.policy.ignoreFields).toEqual(['/data/a', '/type']);
   });
 
   it('takes a long text', () => {

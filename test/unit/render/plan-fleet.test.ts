@@ -179,6 +179,34 @@ describe('an error', () => {
     });
   }
 
+  for (const [where, file, keys] of [
+    ['of a feed', 'apps/shop/broken.yaml', ['shop@a', 'shop@b']],
+    ['of a feed’s own overlays', 'apps/tools/overlays/globalizations/1-x/p.yaml', ['tools@a', 'tools@b']],
+    ['of a localization', 'layers/localizations/b/100-x/p.yaml', ['shop@b', 'tools@b']],
+    ['of no layer', 'layers/p.yaml', ['shop@a', 'shop@b', 'tools@a', 'tools@b']],
+    ['of rollouts', 'ways/x.yaml', []],
+    ['of approvals', 'approvals/x.yaml', []],
+    ['of another cluster', 'members/z.yaml', []],
+  ] as const) {
+    it(`in a file ${where} keeps whom it may concern, whatever fleet.yaml calls the folders`, () => {
+      const folders = { clusters: 'members', feeds: 'apps', overlays: 'layers', rollouts: 'ways' };
+      const renamed = Object.fromEntries(
+        Object.entries(base).map(([path, text]) => [
+          path.replace(/^clusters/, 'members').replace(/^feeds/, 'apps'),
+          text,
+        ]),
+      );
+      const plan = planOf({
+        ...renamed,
+        'fleet.yaml': `apiVersion: headwater.dev/v1alpha1\nkind: FleetConfig\nspec: ${JSON.stringify({ folders })}\n`,
+        [file]: broken,
+      });
+
+      expect(plan.bindings.size).toBe(4);
+      expect(refused(plan)).toEqual(keys.map((key) => `default/${key}`));
+    });
+  }
+
   it('in a file of a layer that selects clusters and feeds keeps those alone', () => {
     const plan = planOf({
       ...base,
