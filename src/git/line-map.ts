@@ -1,4 +1,4 @@
-import { diffArrays } from 'diff';
+import { diffArrays } from 'diff/lib/diff/array.js';
 
 export interface LineMapLimits {
   /** Bytes of a file; larger ones are not compared. */

@@ -7,9 +7,9 @@ import { nearestHint } from '../../repository/nearest.ts';
 import { changedFiles } from '../../review/diff/changed-files.ts';
 import { fleetChange, isChange, type PlannedFleet } from '../../review/diff/fleet-change.ts';
 import { clusterNamer } from '../../review/diff/name-clusters.ts';
+import { parseRange, readRange } from '../diff/diff-range.ts';
 import { diffJson } from '../diff/json.ts';
 import { diffMarkdown } from '../diff/markdown.ts';
-import { openRange, parseRange } from '../diff/range.ts';
 import type { DiffReport } from '../diff/summary.ts';
 import { diffText } from '../diff/text.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -45,7 +45,7 @@ const filterOf = (
 };
 
 const reportOf = async (range: string, flags: DiffFlags): Promise<DiffReport> => {
-  const { before, after } = await openRange(flags.path, parseRange(range));
+  const { before, after } = await readRange(flags.path, parseRange(range));
   const loadMemo = createLoadMemo({ maxBytes: memoBytes.load });
   const memo = createRenderMemo({ maxBytes: memoBytes.render });
   const planned = (fleet: Fleet): PlannedFleet => ({ fleet, plan: planFleet(fleet, memo) });

@@ -1,9 +1,12 @@
-import { describeResource } from '../../model/resource.ts';
+import type { Json } from '../../model/json.ts';
+import { describeResource, type KubeObject } from '../../model/resource.ts';
+import { forReading } from '../../render/render-yaml.ts';
+import { writeYaml } from '../../repository/yaml/write-yaml.ts';
 import type { ChangeGroup, GroupMember } from '../../review/diff/group-changes.ts';
 import type { ClusterNamer } from '../../review/diff/name-clusters.ts';
 import type { ObjectVerb } from '../../review/diff/object-change.ts';
 import { printable } from '../table.ts';
-import { type DiffLine, objectLines } from './object-lines.ts';
+import { type Hunk, lineHunks } from './line-hunks.ts';
 import { changeText } from './value-text.ts';
 
 /** A group as it is shown: one line, what more there is to say of it, and what changes. */
@@ -11,7 +14,10 @@ export interface GroupText {
   readonly verb: ObjectVerb;
   readonly title: string;
   readonly notes: readonly string[];
-  readonly lines: readonly DiffLine[];
+  /** The object line by line, where the group is one object. */
+  readonly hunks: readonly Hunk[];
+  /** Else the fields that change; and how it is treated. */
+  readonly fields: readonly string[];
 }
 
 export interface GroupTextOptions {
@@ -51,21 +57,18 @@ const memberNotes = (members: readonly GroupMember[], nameClusters: ClusterNamer
   return rest > 0 ? [...shown, `and ${rest} more`] : shown;
 };
 
-const changeLine = (text: string): DiffLine => {
-  const mark = text[0] === '~' ? ' ' : (text[0] as '+' | '-');
-  return { mark, text: mark === ' ' ? text : text.slice(2) };
-};
+const yamlOf = (object: KubeObject | undefined): string =>
+  object === undefined ? '' : writeYaml(forReading(object as Json));
 
-const linesOf = (group: ChangeGroup, context: number): readonly DiffLine[] => {
+const bodyOf = (group: ChangeGroup, context: number): Pick<GroupText, 'hunks' | 'fields'> => {
   const { verb, sample, members, fields, treatment } = group;
-  const treated = treatment.map((change) => changeLine(changeText(change)));
-  if (verb === 'treated') return treated;
+  const treated = treatment.map(changeText);
+  if (verb === 'treated') return { hunks: [], fields: treated };
   // many objects have their change in common, and nothing else
-  const lines =
-    members.length > 1 && verb === 'changed'
-      ? fields.map((change) => changeLine(changeText(change)))
-      : objectLines(sample, context);
-  return [...lines, ...treated];
+  if (members.length > 1 && verb === 'changed') {
+    return { hunks: [], fields: [...fields.map(changeText), ...treated] };
+  }
+  return { hunks: lineHunks(yamlOf(sample.before), yamlOf(sample.after), context), fields: treated };
 };
 
 export const groupText = (group: ChangeGroup, { nameClusters, context }: GroupTextOptions): GroupText => {
@@ -78,6 +81,6 @@ export const groupText = (group: ChangeGroup, { nameClusters, context }: GroupTe
     verb,
     title: titleOf(group, nameClusters),
     notes: [...memberNotes(members, nameClusters), ...varies],
-    lines: linesOf(group, context),
+    ...bodyOf(group, context),
   };
 };

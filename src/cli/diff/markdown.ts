@@ -1,7 +1,10 @@
+import picocolors from 'picocolors';
 import { formatDiagnostic } from '../../model/diagnostic.ts';
-import { printable } from '../table.ts';
+import { BoundedOutput } from './bounded-output.ts';
 import { type GroupText, groupText } from './group-text.ts';
+import { codeText, fenced, plainText } from './markdown-text.ts';
 import { countsText, type DiffReport, noteLines, sideText, withoutEffect } from './summary.ts';
+import { unified } from './unified.ts';
 
 export interface DiffMarkdownOptions {
   readonly context: number;
@@ -12,38 +15,16 @@ export interface DiffMarkdownOptions {
 /** A job finds its own comment by it, and updates that one. */
 export const commentMarker = '<!-- headwater diff -->';
 
-const encoder = new TextEncoder();
-const bytesOf = (text: string): number => encoder.encode(text).length;
+const plainColors = picocolors.createColors(false);
 
-/** Nothing that stands in a repository becomes a link, a mention, a tag or a format. */
-const escaped = (text: string): string =>
-  printable(text)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replace(/[\\`*_[\]|#~!$]/g, (mark) => `&#${mark.charCodeAt(0)};`)
-    // a zero-width space leaves the name readable, and notifies nobody
-    .replaceAll('@', '@&#8203;')
-    .replace(/:\/\//g, ':&#8203;//');
-
-/** Longer than any run of backticks inside, so that no content ends it. */
-const fenceFor = (text: string): string => {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  return '`'.repeat(longest + 1);
-};
-
-const detailsOf = ({ title, notes, lines }: GroupText): string => {
-  const body = lines.map(({ mark, text }) => (mark === '@' ? text : `${mark}${text}`)).join('\n');
-  const fence = fenceFor(body);
-  const said = notes.map((note) => `- ${escaped(note)}`);
+const detailsOf = ({ title, notes, hunks, fields }: GroupText): string => {
+  const body = [...hunks.flatMap((hunk) => unified(hunk, plainColors)), ...fields];
+  const said = notes.map((note) => `- ${plainText(note)}`);
   return [
-    `<details><summary>${escaped(title)}</summary>`,
+    `<details><summary>${plainText(title)}</summary>`,
     '',
     ...(said.length > 0 ? [...said, ''] : []),
-    `${fence}diff`,
-    body,
-    fence,
-    '',
+    `${fenced(body, 'diff')}`,
     '</details>',
     '',
   ].join('\n');
@@ -58,19 +39,21 @@ const tableOf = ({ change }: DiffReport): readonly string[] => {
   ];
 };
 
+/** Of each list in the head; fewer where the head alone is too long. */
 const mostLines = 100;
+const fewestLines = 5;
 
-const listOf = (lines: readonly string[]): readonly string[] => {
-  const shown = lines.slice(0, mostLines).map((line) => `- ${escaped(line.trim())}`);
-  return lines.length > mostLines ? [...shown, `- and ${lines.length - mostLines} more`] : shown;
+const listOf = (lines: readonly string[], most: number): readonly string[] => {
+  const shown = lines.slice(0, most).map((line) => `- ${plainText(line.trim())}`);
+  return lines.length > most ? [...shown, `- and ${lines.length - most} more`] : shown;
 };
 
-const headOf = (report: DiffReport): string => {
+const headOf = (report: DiffReport, most: number): string => {
   const { change, base, head, files } = report;
   const idle = withoutEffect(files);
   const problems = change.problems.map(formatDiagnostic);
   const section = (title: string, lines: readonly string[]): readonly string[] =>
-    lines.length === 0 ? [] : ['', `**${title}**`, '', ...listOf(lines)];
+    lines.length === 0 ? [] : ['', `**${title}**`, '', ...listOf(lines, most)];
   return [
     commentMarker,
     `### What this changes on the clusters (${sideText(base)} → ${sideText(head)})`,
@@ -86,25 +69,25 @@ const headOf = (report: DiffReport): string => {
   ].join('\n');
 };
 
+const leftOut = (count: number, range: string): string => {
+  if (count === 0) return '';
+  const what = count === 1 ? 'group of changes is' : 'groups of changes are';
+  return `\n${count} more ${what} left out here: run ${codeText(`headwater diff ${range}`)}.\n`;
+};
+
 /** A comment for a pull request: summary and table first, then a foldable part a group, as many as fit. */
 export const diffMarkdown = (report: DiffReport, { context, maxBytes }: DiffMarkdownOptions): string => {
-  const tail = (count: number): string =>
-    count === 0
-      ? ''
-      : `\n${count} more ${count === 1 ? 'group is' : 'groups are'} left out here: run \`headwater diff ${escaped(report.range)}\`.\n`;
   const { groups } = report.change;
-  let text = headOf(report);
+  const output = new BoundedOutput(maxBytes);
+  const reserve = Buffer.byteLength(leftOut(groups.length, report.range));
+  const head = headOf(report, mostLines);
+  if (!output.add(head, reserve)) output.add(headOf(report, fewestLines), reserve);
   let shown = 0;
-  const room = maxBytes - bytesOf(tail(groups.length));
-  while (bytesOf(text) > room) text = `${[...text].slice(0, Math.floor(text.length * 0.9)).join('')}\n`;
-  let used = bytesOf(text);
   for (const group of groups) {
     const part = detailsOf(groupText(group, { nameClusters: report.nameClusters, context }));
-    const size = bytesOf(part);
-    if (used + size > room) break;
-    text += part;
-    used += size;
+    if (!output.add(part, reserve)) break;
     shown += 1;
   }
-  return text + tail(groups.length - shown);
+  output.add(leftOut(groups.length - shown, report.range));
+  return output.toString();
 };

@@ -1,9 +1,9 @@
 import { type Colors, diagnosticsText } from '../print-diagnostics.ts';
 import { clip } from '../table.ts';
 import { type GroupText, groupText } from './group-text.ts';
-import type { DiffLine } from './object-lines.ts';
 import { sideBySide } from './side-by-side.ts';
 import { countsText, type DiffReport, noteLines, sideText, withoutEffect } from './summary.ts';
+import { unified } from './unified.ts';
 
 export interface DiffTextOptions {
   readonly colors: Colors;
@@ -14,14 +14,18 @@ export interface DiffTextOptions {
 
 const marks = { created: '+', changed: '~', removed: '-', treated: '~' } as const;
 
-const lineText = ({ mark, text }: DiffLine, colors: Colors): string => {
-  if (mark === '@') return colors.cyan(text);
-  if (mark === '+') return colors.green(`+${text}`);
-  return mark === '-' ? colors.red(`-${text}`) : ` ${text}`;
+const fieldText = (text: string, colors: Colors): string => {
+  if (text.startsWith('+')) return colors.green(text);
+  return text.startsWith('-') ? colors.red(text) : text;
 };
 
-const bodyOf = ({ lines }: GroupText, { colors, sideBySide: width }: DiffTextOptions): readonly string[] =>
-  width === undefined ? lines.map((line) => lineText(line, colors)) : sideBySide(lines, width - 2);
+const bodyOf = ({ hunks, fields }: GroupText, options: DiffTextOptions): readonly string[] => {
+  const { colors, sideBySide: width } = options;
+  const lines = hunks.flatMap((hunk) =>
+    width === undefined ? unified(hunk, colors) : sideBySide(hunk, width - 2, colors),
+  );
+  return [...lines, ...fields.map((field) => fieldText(field, colors))];
+};
 
 /** The summary first, then what is to be said of Subscriptions and clusters, then each group of objects. */
 export const diffText = (report: DiffReport, options: DiffTextOptions): string => {

@@ -1,6 +1,7 @@
 import { byCodePoint, type Json, type JsonObject } from '../../model/json.ts';
 import type { Fleet, ManagedCluster } from '../../repository/fleet.ts';
-import { type FieldChange, fieldChanges } from './field-changes.ts';
+import type { FieldChange } from './field-change.ts';
+import { fieldChanges } from './field-changes.ts';
 
 export interface ClusterChange {
   readonly cluster: string;

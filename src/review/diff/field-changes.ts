@@ -1,147 +1,120 @@
 import { byCodePoint, isJsonObject, type Json, type JsonObject, pointerToken } from '../../model/json.ts';
-import { jsonEqual, member } from '../../patch/members.ts';
+import { jsonEqual } from '../../patch/members.ts';
 import type { SchemaNode } from '../../schema/schema.ts';
+import { formatKey } from '../explain/field-path.ts';
+import { identityKeys } from '../explain/list-identity.ts';
+import type { FieldChange } from './field-change.ts';
+import { longestRise, type Pair, pairsOf } from './list-pairs.ts';
 
-/**
- * One step from one value to another: `before` absent = added (inserted, in a list), `after` absent = removed. The
- * steps in order are an edit script, as those of a patch are.
- */
-export interface FieldChange {
-  /** A JSON Pointer into the value as it stands at this step. */
+/** A place in both values: its pointer, its name for people, and what its kind says of it. */
+interface Place {
   readonly path: string;
-  readonly before?: Json;
-  readonly after?: Json;
+  readonly field: string;
+  readonly node: SchemaNode | undefined;
 }
 
-interface Walk {
-  readonly path: string;
-  readonly schema: SchemaNode | undefined;
-  readonly changes: FieldChange[];
-}
-
-const below = (walk: Walk, key: string | number, schema: SchemaNode | undefined): Walk => ({
-  ...walk,
-  path: `${walk.path}/${pointerToken(key)}`,
-  schema,
+const memberPlace = ({ path, field, node }: Place, key: string): Place => ({
+  path: `${path}/${pointerToken(key)}`,
+  field: `${field}${formatKey(key, field === '')}`,
+  node: node?.field(key) ?? node?.values(),
 });
 
-const add = ({ path, changes }: Walk, before: Json | undefined, after: Json | undefined): void => {
-  changes.push({
-    path,
-    ...(before !== undefined && { before }),
-    ...(after !== undefined && { after }),
-  });
+const keyText = (value: Json): string =>
+  typeof value === 'string' && !/^[\w./:-]+$/.test(value) ? JSON.stringify(value) : String(value);
+
+/** `[name=front]`, or `[2]` where nothing but the place tells items apart. */
+const itemName = (item: Json, index: number, list: SchemaNode | undefined): string => {
+  if (!isJsonObject(item)) return `[${index}]`;
+  const pairs = identityKeys(list)
+    .filter((key) => Object.hasOwn(item, key) && typeof item[key] !== 'object')
+    .map((key) => `${key}=${keyText(item[key]!)}`);
+  return `[${pairs.length > 0 ? pairs.join(',') : index}]`;
 };
 
-const walkMap = (before: JsonObject, after: JsonObject, walk: Walk): void => {
-  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort(byCodePoint);
-  for (const key of keys) {
-    const here = below(walk, key, walk.schema?.field(key) ?? walk.schema?.values());
-    const [old, now] = [member(before, key), member(after, key)];
-    if (old === undefined || now === undefined) add(here, old, now);
-    else walkValue(old, now, here);
+class Comparison {
+  readonly changes: FieldChange[] = [];
+
+  compare(before: Json, after: Json, place: Place): void {
+    if (before === after) return;
+    if (Array.isArray(before) && Array.isArray(after)) this.#lists(before, after, place);
+    else if (isJsonObject(before) && isJsonObject(after)) this.#maps(before, after, place);
+    else if (!jsonEqual(before, after)) this.#change('replace', place, before, after);
   }
-};
 
-/** What tells the items of a list apart: the merge key, or the keys of a list that is a map; of nothing else is it known. */
-const keysOf = (schema: SchemaNode | undefined): readonly string[] => {
-  if (schema?.patchMergeKey !== undefined) return [schema.patchMergeKey];
-  return schema?.listType === 'map' ? schema.listMapKeys : [];
-};
+  #change(op: FieldChange['op'], { path, field }: Place, before?: Json, after?: Json): void {
+    this.changes.push({
+      op,
+      path,
+      field,
+      ...(before !== undefined && { before }),
+      ...(after !== undefined && { after }),
+    });
+  }
 
-const identityOf = (item: Json, keys: readonly string[]): string | undefined => {
-  if (!isJsonObject(item)) return undefined;
-  const values = keys.map((key) => member(item, key) ?? null);
-  return values.every((value) => value === null) ? undefined : JSON.stringify(values);
-};
+  #maps(before: JsonObject, after: JsonObject, place: Place): void {
+    const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort(byCodePoint);
+    for (const key of keys) {
+      const inside = memberPlace(place, key);
+      if (!Object.hasOwn(after, key)) this.#change('remove', inside, before[key]);
+      else if (!Object.hasOwn(before, key)) this.#change('add', inside, undefined, after[key]);
+      else this.compare(before[key] as Json, after[key] as Json, inside);
+    }
+  }
 
-/** Undefined where an item has no identity, or two have the same. */
-const identitiesOf = (list: readonly Json[], keys: readonly string[]): readonly string[] | undefined => {
-  if (keys.length === 0) return undefined;
-  const identities = list.map((item) => identityOf(item, keys));
-  const known = identities.filter((identity) => identity !== undefined);
-  return new Set(known).size === list.length ? known : undefined;
-};
+  /** What goes, from the end; then the order; then what comes, from the start; then what changed inside items. */
+  #lists(before: readonly Json[], after: readonly Json[], place: Place): void {
+    const pairs = pairsOf(before, after, place.node);
+    const item = (value: Json, index: number, at: number): Place => ({
+      path: `${place.path}/${at}`,
+      field: `${place.field}${itemName(value, index, place.node)}`,
+      node: place.node?.items(),
+    });
+    const kept = new Set(pairs.map((pair) => pair.before));
+    for (let index = before.length - 1; index >= 0; index -= 1) {
+      const gone = before[index] as Json;
+      if (!kept.has(index)) this.#change('remove', item(gone, index, index), gone);
+    }
+    this.#reorder(before, pairs, place, item);
+    const known = new Set(pairs.map((pair) => pair.after));
+    for (const [index, added] of after.entries()) {
+      if (!known.has(index)) this.#change('add', item(added, index, index), undefined, added);
+    }
+    for (const pair of pairs.toSorted((a, b) => a.after - b.after)) {
+      const value = after[pair.after] as Json;
+      this.compare(before[pair.before] as Json, value, item(value, pair.after, pair.after));
+    }
+  }
 
-interface Item {
-  readonly identity: string;
-  readonly value: Json;
+  #reorder(
+    before: readonly Json[],
+    pairs: readonly Pair[],
+    { path }: Place,
+    item: (value: Json, index: number, at: number) => Place,
+  ): void {
+    if (pairs.every(({ after }, place) => place === 0 || after > pairs[place - 1]!.after)) return;
+    const staying = longestRise(pairs.map(({ after }) => after));
+    const order = [...pairs];
+    const moving = pairs.filter((_, place) => !staying.has(place)).sort((a, b) => a.after - b.after);
+    const settled = new Set(pairs.filter((_, place) => staying.has(place)));
+    for (const pair of moving) {
+      const from = order.indexOf(pair);
+      order.splice(from, 1);
+      settled.add(pair);
+      const to = order.findLastIndex((other) => settled.has(other) && other.after < pair.after) + 1;
+      order.splice(to, 0, pair);
+      const { field } = item(before[pair.before] as Json, pair.before, to);
+      this.changes.push({ op: 'move', from: `${path}/${from}`, path: `${path}/${to}`, field });
+    }
+  }
 }
 
-const itemsOf = (list: readonly Json[], identities: readonly string[]): Item[] =>
-  list.map((value, index) => ({ identity: identities[index] as string, value }));
-
-/** Items that go, from the end; then, from the front, those that come, move, or stay and change inside. */
-const walkItems = (old: Item[], wanted: readonly Item[], walk: Walk): void => {
-  const kept = new Set(wanted.map(({ identity }) => identity));
-  const item = walk.schema?.items();
-  for (let index = old.length - 1; index >= 0; index -= 1) {
-    if (kept.has(old[index]!.identity)) continue;
-    add(below(walk, index, item), old[index]!.value, undefined);
-    old.splice(index, 1);
-  }
-  for (const [index, { identity, value }] of wanted.entries()) {
-    const here = below(walk, index, item);
-    const at = old.findIndex((one) => one.identity === identity);
-    if (at === index) {
-      walkValue(old[index]!.value, value, here);
-      continue;
-    }
-    if (at > index) {
-      add(below(walk, at, item), old[at]!.value, undefined);
-      old.splice(at, 1);
-    }
-    add(here, undefined, value);
-    old.splice(index, 0, { identity, value });
-  }
-};
-
-/** Without keys: what both lists begin and end with stays; the middle is compared item by item, or replaced. */
-const walkPlainList = (before: readonly Json[], after: readonly Json[], walk: Walk): void => {
-  const least = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < least && jsonEqual(before[start]!, after[start]!)) start += 1;
-  let end = 0;
-  while (end < least - start && jsonEqual(before.at(-1 - end)!, after.at(-1 - end)!)) end += 1;
-  const old = before.slice(start, before.length - end);
-  const now = after.slice(start, after.length - end);
-  const item = walk.schema?.items();
-  if (old.length === now.length) {
-    for (const [index, value] of now.entries())
-      walkValue(old[index]!, value, below(walk, start + index, item));
-    return;
-  }
-  for (let index = old.length - 1; index >= 0; index -= 1) {
-    add(below(walk, start + index, item), old[index], undefined);
-  }
-  for (const [index, value] of now.entries()) add(below(walk, start + index, item), undefined, value);
-};
-
-const walkList = (before: readonly Json[], after: readonly Json[], walk: Walk): void => {
-  const keys = keysOf(walk.schema);
-  const old = identitiesOf(before, keys);
-  const now = identitiesOf(after, keys);
-  if (old && now) walkItems(itemsOf(before, old), itemsOf(after, now), walk);
-  else walkPlainList(before, after, walk);
-};
-
-const walkValue = (before: Json, after: Json, walk: Walk): void => {
-  if (jsonEqual(before, after)) return;
-  if (isJsonObject(before) && isJsonObject(after)) walkMap(before, after, walk);
-  else if (Array.isArray(before) && Array.isArray(after)) walkList(before, after, walk);
-  else add(walk, before, after);
-};
-
 /**
- * What changes from one value to another. Lists whose items Kubernetes tells apart by keys are compared by them, so
- * that a new first container is one insertion. Applied in order to the first value, the changes give the second.
+ * What makes one value the other, field by field. Items of lists are compared by what their kind tells them apart by,
+ * so that a container that comes first is one added container and no change of all others. `node` is what the schema
+ * says of the values, where it knows them.
  */
-export const fieldChanges = (
-  before: Json,
-  after: Json,
-  schema?: SchemaNode | undefined,
-): readonly FieldChange[] => {
-  const changes: FieldChange[] = [];
-  walkValue(before, after, { path: '', schema, changes });
-  return changes;
+export const fieldChanges = (before: Json, after: Json, node?: SchemaNode): readonly FieldChange[] => {
+  const comparison = new Comparison();
+  comparison.compare(before, after, { path: '', field: '', node });
+  return comparison.changes;
 };

@@ -1,7 +1,7 @@
 import { canonicalJson, sha256 } from '../../model/digest.ts';
 import { byCodePoint, type Json } from '../../model/json.ts';
 import { type ResourceId, resourceKey } from '../../model/resource.ts';
-import type { FieldChange } from './field-changes.ts';
+import type { FieldChange } from './field-change.ts';
 import type { ObjectChange, ObjectVerb } from './object-change.ts';
 
 /** An object of a group, and the clusters where it changes as the group says. */
@@ -28,7 +28,11 @@ export interface ChangeGroup {
 /** So many groups that differ in nothing but values are told as one. */
 const mostVariants = 3;
 
-const textOf = (fields: readonly FieldChange[]): string => canonicalJson(fields as unknown as Json);
+/** Items of lists are named by what tells them apart: their places differ from cluster to cluster. */
+const textOf = (fields: readonly FieldChange[]): string =>
+  canonicalJson(
+    fields.map(({ op, field, before = null, after = null }) => [op, field, before, after]) as unknown as Json,
+  );
 
 /** Created and removed objects are alike when they are one object; changed ones when the same fields change alike. */
 const exactKey = (change: ObjectChange): string => {
@@ -63,9 +67,7 @@ const groupOf = (changes: readonly ObjectChange[]): ChangeGroup => {
 };
 
 const shapeOf = (fields: readonly FieldChange[]): string =>
-  fields
-    .map(({ path, before, after }) => `${path} ${before === undefined} ${after === undefined}`)
-    .join('\n');
+  fields.map(({ op, field }) => `${op} ${field}`).join('\n');
 
 const shapeKey = ({ verb, fields, treatment, members, sample }: ChangeGroup): string => {
   const id = verb === 'created' || verb === 'removed' ? resourceKey(sample.id) : '';

@@ -3,7 +3,8 @@ import type { Json, JsonObject } from '../../model/json.ts';
 import { gvkOf, type KubeObject, type ResourceId } from '../../model/resource.ts';
 import { maskSecrets } from '../../render/mask-secrets.ts';
 import { kindSchema } from '../../schema/schema.ts';
-import { type FieldChange, fieldChanges } from './field-changes.ts';
+import type { FieldChange } from './field-change.ts';
+import { fieldChanges } from './field-changes.ts';
 import { maskChange } from './mask-change.ts';
 
 /** What happens to an object on some clusters; `treated`: it stays as it is and is treated in another way. */

@@ -1,7 +1,8 @@
 import { byCodePoint, type Json, type JsonObject } from '../../model/json.ts';
 import { bindingPolicyOf } from '../../render/policy.ts';
 import type { Fleet, Subscription } from '../../repository/fleet.ts';
-import { type FieldChange, fieldChanges } from './field-changes.ts';
+import type { FieldChange } from './field-change.ts';
+import { fieldChanges } from './field-changes.ts';
 
 /** What a Subscription says beside which objects go where. */
 export interface SubscriptionChange {
