@@ -1,0 +1,4 @@
+import type { Check } from './check.ts';
+
+/** What validate looks at beside the reading and the plan, of the fleet as a whole. */
+export const fleetChecks: readonly Check[] = [];
