@@ -1,4 +1,5 @@
 import type { Check } from './check.ts';
+import { equalPriority } from './equal-priority.ts';
 
 /** What validate looks at beside the reading and the plan, of the fleet as a whole. */
-export const fleetChecks: readonly Check[] = [];
+export const fleetChecks: readonly Check[] = [equalPriority];
