@@ -4,6 +4,7 @@ import type { Finding } from '../../review/validate/finding.ts';
 import { fleetChecks } from '../../review/validate/fleet-checks.ts';
 import { reviewFleet } from '../../review/validate/review-fleet.ts';
 import { secretFiles } from '../../review/validate/secret-files.ts';
+import { unreadFiles } from '../../review/validate/unread-files.ts';
 import type { Report } from '../diagnostics/report.ts';
 import { reportGithub } from '../diagnostics/report-github.ts';
 import { reportJson } from '../diagnostics/report-json.ts';
@@ -42,8 +43,9 @@ const print = (given: Report, { output, verbose }: ValidateFlags, terminal: Term
 
 /** Exit 0 without errors, 1 with (under --strict: or with warnings), 2 when the repository could not be read. */
 export const validate = async (path: string, flags: ValidateFlags, terminal: Terminal): Promise<number> => {
-  const { fleet, plan, readLines } = await readFleet(path, flags.revision);
-  const findings = reviewFleet({ fleet, plan }, fleetChecks).map((finding) => judged(finding, flags.strict));
+  const { tree, fleet, plan, readLines } = await readFleet(path, flags.revision);
+  const checks = [...fleetChecks, unreadFiles(tree)];
+  const findings = reviewFleet({ fleet, plan }, checks).map((finding) => judged(finding, flags.strict));
   const report: Report = {
     findings,
     commit: fleet.commit,
