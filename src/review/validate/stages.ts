@@ -1,6 +1,7 @@
 import { isJsonObject, type Json } from '../../model/json.ts';
 import type { LabelSelector, ManagedCluster, RolloutStrategyDocument } from '../../repository/fleet.ts';
 import { selectorMatches } from '../../schedule/label-selector.ts';
+import { type WantedLabel, wantedLabels } from '../../schedule/nearest-label.ts';
 
 /** A stage of a strategy, as its validated document has it. */
 export interface Stage {
@@ -37,12 +38,8 @@ export const isOfStage = ({ selector, clusters, groupBy }: Stage, cluster: Manag
   return groupBy === undefined || Object.hasOwn(cluster.labels, groupBy);
 };
 
-/** `key` and `key=value` of the labels that would put a cluster into a stage. */
-export const labelsOfStage = ({ selector = {}, groupBy }: Stage): readonly string[] => [
-  ...Object.entries(selector.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`),
-  ...(selector.matchExpressions ?? []).flatMap(({ key, operator, values = [] }) => {
-    if (operator === 'In') return values.map((value) => `${key}=${value}`);
-    return operator === 'Exists' ? [key] : [];
-  }),
-  ...(groupBy === undefined ? [] : [groupBy]),
+/** The labels that would put a cluster into a stage. */
+export const labelsOfStage = ({ selector = {}, groupBy }: Stage): readonly WantedLabel[] => [
+  ...wantedLabels(selector),
+  ...(groupBy === undefined ? [] : [{ key: groupBy }]),
 ];

@@ -1,30 +1,15 @@
 import type { Diagnostic } from '../../model/diagnostic.ts';
-import type { Fleet, ManagedCluster } from '../../repository/fleet.ts';
-import { nearest, nearestHint } from '../../repository/nearest.ts';
+import type { Fleet } from '../../repository/fleet.ts';
+import { nearestHint } from '../../repository/nearest.ts';
 import { problemAt } from '../../repository/problem.ts';
+import { nearestLabelHint } from '../../schedule/nearest-label.ts';
 import type { Check } from './check.ts';
 import { hasBroken } from './has-broken.ts';
 import { nameList } from './name-list.ts';
 import { isOfStage, labelsOfStage, type Stage, stagesOf } from './stages.ts';
 import { type StrategyUse, strategyUses } from './strategy-use.ts';
 
-const labelTexts = ({ labels }: ManagedCluster): readonly string[] =>
-  Object.entries(labels).flatMap(([key, value]) => [key, `${key}=${value}`]);
-
-/** A label of a cluster that is almost the one that a stage asks for. */
-const labelHint = (clusters: readonly ManagedCluster[], stages: readonly Stage[]): { hint?: string } => {
-  const wanted = stages.flatMap(labelsOfStage);
-  for (const cluster of clusters) {
-    const known = labelTexts(cluster);
-    for (const label of wanted) {
-      const near = nearest(label, known);
-      if (near !== undefined && near !== label) {
-        return { hint: `${cluster.name} has ${near}: is it ${label}?` };
-      }
-    }
-  }
-  return { hint: 'label them, add a last stage without a selector, or set unmatched: lastStage' };
-};
+const wayOut = 'label them, add a last stage without a selector, or set unmatched: lastStage';
 
 const unmatched = (use: StrategyUse, stages: readonly Stage[]): readonly Diagnostic[] => {
   const { strategy, clusters, subscriptions } = use;
@@ -41,7 +26,8 @@ const unmatched = (use: StrategyUse, stages: readonly Stage[]): readonly Diagnos
       message: `no stage takes ${names} (used by ${users}): ${
         policy === 'fail' ? 'each rollout is rejected' : 'nothing is rolled out there'
       }`,
-      ...labelHint(left, stages),
+      hint: wayOut,
+      ...nearestLabelHint(left, stages.flatMap(labelsOfStage)),
     }),
   ];
 };
