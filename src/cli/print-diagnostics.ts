@@ -1,36 +1,33 @@
 import type picocolors from 'picocolors';
-import { type Diagnostic, formatDiagnostic } from '../model/diagnostic.ts';
+import { type Diagnostic, formatDiagnostic, type Severity } from '../model/diagnostic.ts';
 
 import { printable } from './table.ts';
 
 export type Colors = ReturnType<typeof picocolors.createColors>;
 
-/** Where the offending text can be shown: the lines of a file of the tree that was read. */
-export type ReadLine = (file: string, line: number) => string | undefined;
-
-const excerpt = (diagnostic: Diagnostic, readLine: ReadLine): readonly string[] => {
-  const { source } = diagnostic;
-  const text = source && readLine(source.file, source.line);
-  if (!source || text === undefined || text.length > 200) return [];
-  return [`    ${printable(text)}`, `    ${' '.repeat(Math.max(0, source.column - 1))}^`];
+export const severityColour = (severity: Severity, colors: Colors): ((text: string) => string) => {
+  switch (severity) {
+    case 'error':
+      return colors.red;
+    case 'warning':
+      return colors.yellow;
+    case 'note':
+      return (text) => text;
+    default:
+      return severity satisfies never;
+  }
 };
 
-const colour = (diagnostic: Diagnostic, line: string, colors: Colors): string => {
-  if (diagnostic.severity === 'error') return colors.red(line);
-  return diagnostic.severity === 'warning' ? colors.yellow(line) : line;
-};
-
-/** One diagnostic a line as compilers print them; on a TTY with the offending text and a caret under it. */
+/** One diagnostic a line, as compilers print them. */
 export const diagnosticsText = (
   diagnostics: readonly Diagnostic[],
-  options: { readonly colors: Colors; readonly readLine?: ReadLine },
+  options: { readonly colors: Colors },
 ): string =>
   diagnostics
-    .flatMap((diagnostic) => [
-      colour(diagnostic, printable(formatDiagnostic(diagnostic)), options.colors),
-      ...(options.readLine ? excerpt(diagnostic, options.readLine) : []),
-    ])
-    .map((line) => `${line}\n`)
+    .map((diagnostic) => {
+      const colour = severityColour(diagnostic.severity, options.colors);
+      return `${colour(printable(formatDiagnostic(diagnostic)))}\n`;
+    })
     .join('');
 
 export const summaryText = (diagnostics: readonly Diagnostic[]): string => {

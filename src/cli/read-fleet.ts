@@ -4,13 +4,13 @@ import { createRenderMemo, type FleetPlan, planFleet } from '../render/plan-flee
 import type { Fleet } from '../repository/fleet.ts';
 import { createLoadMemo, type LoadMemo, loadFleet } from '../repository/load-fleet.ts';
 import type { Tree } from '../repository/tree.ts';
-import type { ReadLine } from './print-diagnostics.ts';
+import type { ReadLines } from './diagnostics/report.ts';
 
 /** What was read of a repository: the tree (files as they stand, or a commit) and the fleet in it. */
 export interface OpenedFleet {
   readonly tree: Tree;
   readonly fleet: Fleet;
-  readonly readLine: ReadLine;
+  readonly readLines: ReadLines;
 }
 
 export interface ReadFleet extends OpenedFleet {
@@ -19,12 +19,20 @@ export interface ReadFleet extends OpenedFleet {
 
 const memoBytes = 64 * 1024 * 1024;
 
-const lineReader = (tree: Tree): ReadLine => {
+/** Each file is read once; its lines end as YAML's do. */
+const lineReader = (tree: Tree): ReadLines => {
   const files = new Map(tree.entries.map((entry) => [entry.path, entry]));
-  return (file, line) => {
+  const known = new Map<string, readonly string[]>();
+  return (file) => {
     const entry = files.get(file);
     if (entry?.mode !== 'file') return undefined;
-    return Buffer.from(entry.read()).toString('utf8').split('\n')[line - 1];
+    const lines =
+      known.get(file) ??
+      Buffer.from(entry.read())
+        .toString('utf8')
+        .split(/\r\n|\r|\n/);
+    known.set(file, lines);
+    return lines;
   };
 };
 
@@ -35,7 +43,7 @@ export const openFleet = async (
   memo: LoadMemo = createLoadMemo({ maxBytes: memoBytes }),
 ): Promise<OpenedFleet> => {
   const tree = await (revision === undefined ? workingCopyTree(path) : localCommitTree(path, revision));
-  return { tree, fleet: loadFleet(tree, memo), readLine: lineReader(tree) };
+  return { tree, fleet: loadFleet(tree, memo), readLines: lineReader(tree) };
 };
 
 /** The same, with what every cluster shall run. */

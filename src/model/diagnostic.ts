@@ -52,6 +52,8 @@ export const diagnosticCodes = {
   TargetLooksLikeRegex: 'a target is written as a regular expression, and targets are globs',
   PodsRestart: 'a transformer writes into Pod templates, so each change of it restarts Pods',
   ClustersUnmatched: 'a strategy leaves clusters of a Subscription in no stage',
+  StageEmpty: 'a stage of a strategy takes no cluster of any Subscription that uses the strategy',
+  NotUsed: 'a strategy, cluster, feed or layer that has no effect, because nothing selects or names it',
   OwnerMoves: 'an object moves from one Subscription to another',
   FileNotRead: 'a file inside a known folder that nothing reads',
   NotOnCluster: 'an object that no Subscription gives to the cluster that was asked about',

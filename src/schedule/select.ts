@@ -2,6 +2,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { FeedResource, Fleet, ManagedCluster, Subscription } from '../repository/fleet.ts';
 import { isReferredTo } from '../repository/reference.ts';
 import { selectorMatches } from './label-selector.ts';
+import { nearestLabelHint, wantedLabels } from './nearest-label.ts';
 import { untoleratedTaint } from './taints.ts';
 
 const isSelected = (cluster: ManagedCluster, subscription: Subscription): boolean =>
@@ -28,9 +29,13 @@ export const selectionProblems = (fleet: Fleet): readonly Diagnostic[] =>
   fleet.subscriptions
     .filter(({ refused }) => refused.length === 0)
     .filter((subscription) => clustersOf(fleet, subscription).length === 0)
-    .map(({ key, document }) => ({
+    .map(({ key, document, subscribers }) => ({
       code: 'NoClusters',
       severity: 'warning',
       message: `${key} selects no cluster`,
       source: document.positions.at('/spec/subscribers'),
+      ...nearestLabelHint(
+        fleet.clusters,
+        subscribers.flatMap(({ clusterAffinity }) => wantedLabels(clusterAffinity)),
+      ),
     }));

@@ -1,38 +1,59 @@
 import picocolors from 'picocolors';
-import { type Diagnostic, isError } from '../../model/diagnostic.ts';
+import { isError } from '../../model/diagnostic.ts';
+import type { Finding } from '../../review/validate/finding.ts';
+import { fleetChecks } from '../../review/validate/fleet-checks.ts';
+import { reviewFleet } from '../../review/validate/review-fleet.ts';
+import { secretFiles } from '../../review/validate/secret-files.ts';
+import { unreadFiles } from '../../review/validate/unread-files.ts';
+import type { Report } from '../diagnostics/report.ts';
+import { reportGithub } from '../diagnostics/report-github.ts';
+import { reportJson } from '../diagnostics/report-json.ts';
+import { reportSarif } from '../diagnostics/report-sarif.ts';
+import { reportForTerminal, reportText } from '../diagnostics/report-text.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { diagnosticsText, summaryText } from '../print-diagnostics.ts';
 import type { Terminal, ValidateFlags } from '../program.ts';
 import { readFleet } from '../read-fleet.ts';
+import { packageVersion } from '../version.ts';
 
-const position = ({ source }: Diagnostic): string =>
-  source
-    ? `${source.file}:${String(source.line).padStart(8, '0')}:${String(source.column).padStart(6, '0')}`
-    : '';
+/** A warning is an error under --strict, in every output. */
+const judged = (finding: Finding, strict: boolean): Finding =>
+  strict && finding.severity === 'warning' ? { ...finding, severity: 'error' } : finding;
 
-/** The same finding on 400 clusters is one finding. */
-const distinct = (diagnostics: readonly Diagnostic[]): readonly Diagnostic[] =>
-  [
-    ...new Map(
-      diagnostics.map((found) => [`${found.code} ${position(found)} ${found.message}`, found]),
-    ).values(),
-  ].sort((a, b) => (position(a) < position(b) ? -1 : position(a) > position(b) ? 1 : 0));
+const withoutNotes = (report: Report): Report => ({
+  ...report,
+  findings: report.findings.filter(({ severity }) => severity !== 'note'),
+});
+
+const print = (given: Report, { output, verbose }: ValidateFlags, terminal: Terminal): string => {
+  const report = verbose ? given : withoutNotes(given);
+  switch (output) {
+    case 'text':
+      return terminal.colors ? reportForTerminal(report, picocolors.createColors(true)) : reportText(report);
+    case 'github':
+      return reportGithub(report);
+    // programs choose for themselves
+    case 'json':
+      return reportJson(given);
+    case 'sarif':
+      return reportSarif(given, packageVersion());
+    default:
+      return output satisfies never;
+  }
+};
 
 /** Exit 0 without errors, 1 with (under --strict: or with warnings), 2 when the repository could not be read. */
 export const validate = async (path: string, flags: ValidateFlags, terminal: Terminal): Promise<number> => {
-  const { fleet, plan, readLine } = await readFleet(path, flags.revision);
-  const bindings = [...plan.bindings.values()].flatMap(({ diagnostics }) => diagnostics);
-  const found = distinct([...fleet.diagnostics, ...plan.diagnostics, ...bindings]);
-  if (flags.output === 'json') {
-    terminal.out(`${JSON.stringify({ diagnostics: found }, null, 2)}\n`);
-  } else {
-    const colors = picocolors.createColors(terminal.colors);
-    terminal.out(diagnosticsText(found, { colors, ...(terminal.colors && { readLine }) }));
-    const { subscriptions, clusters } = fleet;
-    terminal.out(
-      `${subscriptions.length} Subscriptions, ${clusters.length} clusters: ${summaryText(found)}\n`,
-    );
-  }
-  const failed = found.some((one) => isError(one) || (flags.strict && one.severity === 'warning'));
-  return failed ? exitCodes.different : exitCodes.ok;
+  const { tree, fleet, plan, readLines } = await readFleet(path, flags.revision);
+  const checks = [...fleetChecks, unreadFiles(tree)];
+  const findings = reviewFleet({ fleet, plan }, checks).map((finding) => judged(finding, flags.strict));
+  const report: Report = {
+    findings,
+    commit: fleet.commit,
+    subscriptions: fleet.subscriptions.length,
+    clusters: fleet.clusters.length,
+    readLines,
+    secretFiles: secretFiles(fleet),
+  };
+  terminal.out(print(report, flags, terminal));
+  return findings.some(isError) ? exitCodes.different : exitCodes.ok;
 };

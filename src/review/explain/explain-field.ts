@@ -6,7 +6,7 @@ import type { FoundField } from './object-fields.ts';
 import type { WrittenTouch } from './written-touch.ts';
 
 /** The feed's document and parents that were written as a whole say where each of their fields stands. */
-const sourceOf = ({ touch, path }: FieldEntry) =>
+export const sourceOf = ({ touch, path }: FieldEntry) =>
   touch.sourceOf && path !== touch.path ? touch.sourceOf(path.slice(touch.path.length)) : touch.source;
 
 /** An entry, and the field that it is of: the one that is explained, or one inside. */
@@ -49,7 +49,7 @@ export const winnerSource = (node: FieldNode) => {
   return entry && { writer: entry.touch.writer, source: sourceOf(entry), note: entry.touch.note };
 };
 
-const childrenOf = (node: FieldNode): readonly FieldNode[] => [
+export const childrenOf = (node: FieldNode): readonly FieldNode[] => [
   ...node.members.values(),
   ...node.items,
   ...node.goneMembers.values(),

@@ -40,7 +40,7 @@ const feedTouch = ({ document, feed, object }: FeedResource): WrittenTouch => ({
   sourceOf: (below) => document.positions.at(below),
 });
 
-const schemaOf = (object: KubeObject) => {
+export const schemaOf = (object: KubeObject) => {
   const gvk = gvkOf(object);
   return (kindSchema(gvk) ?? kindsNamed(gvk)[0])?.root;
 };
