@@ -85,3 +85,11 @@ export const report = (draft: Draft, diagnostics: readonly Diagnostic[]): void =
 export const reportRefusal = (draft: Draft, diagnostic: Diagnostic): void => {
   draft.diagnostics.push(diagnostic);
 };
+
+/** Reports what is wrong with a Subscription: what is not supported yet concerns it alone, and breaks no file. */
+export const reportSubscription = (draft: Draft, problems: readonly Diagnostic[]): void => {
+  for (const problem of problems) {
+    if (problem.code === 'NotYetSupported') reportRefusal(draft, problem);
+    else report(draft, [problem]);
+  }
+};

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { pointerToken } from '../model/json.ts';
-import { type Draft, report } from './draft.ts';
+import { type Draft, report, reportSubscription } from './draft.ts';
 import { reportDuplicates } from './duplicates.ts';
 import type { FeedResource, FleetConfig, Layer, Subscription } from './fleet.ts';
 import { nearestHint } from './nearest.ts';
@@ -134,7 +134,7 @@ const withFeeds =
       const hint = nearestHint(reference.name, names);
       return [problemAt(document, pointer, { code: 'UnknownReference', message, ...hint })];
     });
-    report(draft, problems);
+    reportSubscription(draft, problems);
     const build = draft.refusedFeeds.get(folder);
     return refuse(subscription, build ? [build, ...problems] : problems);
   };

@@ -1,7 +1,7 @@
 import { isError } from '../model/diagnostic.ts';
 import { isJsonObject } from '../model/json.ts';
 import { idOf } from '../model/resource.ts';
-import { type Draft, type LayerDraft, report, reportRefusal } from './draft.ts';
+import { type Draft, type LayerDraft, report, reportRefusal, reportSubscription } from './draft.ts';
 import type { FleetDocument, Folders } from './fleet.ts';
 import { readClusternetOverrides } from './kinds/clusternet-overrides.ts';
 import { readHelmChart } from './kinds/helm-chart.ts';
@@ -97,7 +97,7 @@ const strategy = (sorting: Sorting): void => {
 
 const subscription = ({ draft, document, folders }: Sorting): void => {
   const { subscription: found, diagnostics } = readSubscription(document, folders.feeds);
-  report(draft, diagnostics);
+  reportSubscription(draft, diagnostics);
   if (found) draft.subscriptions.push(found);
 };
 

@@ -196,6 +196,7 @@ describe("Clusternet's own documents", () => {
     });
 
     expect(errors(fleet).filter((problem) => !problem.startsWith('NotYetSupported'))).toEqual([]);
+    expect([...fleet.brokenFiles.keys()]).toEqual([]);
     expect(fleet.diagnostics.filter(({ code }) => code === 'UnknownDocument')).toEqual([]);
     expect(fleet.diagnostics.filter(({ code }) => code === 'FileNotRead')).toHaveLength(5);
     expect(unmatchedOverlays(fleet)).toEqual([]);
