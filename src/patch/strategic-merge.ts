@@ -62,18 +62,34 @@ const retainKeys = (result: MemberChanges, patch: JsonObject, walk: Walk): void 
   }
 };
 
-const deleteFromLists = (result: MemberChanges, patch: JsonObject, walk: Walk): void => {
+/** Nothing instead of a list of scalars to delete takes the whole member away, as a null does. */
+const removeMember = (result: MemberChanges, key: string, here: Walk): void => {
+  const before = result.get(key);
+  if (before !== undefined) changed(here.trace, before, undefined);
+  result.remove(key);
+};
+
+const deleteFromLists = (
+  result: MemberChanges,
+  patch: JsonObject,
+  { walk, ordered }: { readonly walk: Walk; readonly ordered: ReadonlySet<string> },
+): void => {
   for (const [patchKey, unwanted] of Object.entries(patch)) {
     if (!patchKey.startsWith(deleteListPrefix)) continue;
     const key = patchKey.slice(deleteListPrefix.length);
-    const list = result.get(key);
-    if (!Array.isArray(list) || !Array.isArray(unwanted)) continue;
     const here = down(walk, key, patchKey);
+    if (unwanted === null && Object.hasOwn(patch, key) && !ordered.has(key)) {
+      // the API server does the one or the other, by chance
+      throw new PatchRefused('malformed', `"${key}" is written and taken away`, here.at);
+    }
+    const list = result.get(key);
+    if (unwanted === null) removeMember(result, key, here);
+    if (!Array.isArray(list) || !Array.isArray(unwanted)) continue;
     result.set(key, deleteScalars(list, unwanted, here.at, here.trace));
   }
 };
 
-/** Lists whose order the patch states; with or without changes to their items. Answers the keys it dealt with. */
+/** A list whose order the patch states, with or without changes to its items. */
 const orderList = (result: MemberChanges, key: string, patch: JsonObject, walk: Walk): void => {
   const list = result.get(key);
   const items = member(patch, key);
@@ -166,7 +182,7 @@ const mergeMaps = (target: JsonObject, patch: JsonObject, walk: Walk): JsonObjec
   const result = new MemberChanges(target);
   retainKeys(result, patch, walk);
   const ordered = orderLists(result, patch, walk);
-  deleteFromLists(result, patch, walk);
+  deleteFromLists(result, patch, { walk, ordered });
   for (const [key, value] of Object.entries(patch)) {
     if (isDirectiveKey(key) || ordered.has(key)) continue;
     mergeMember(result, key, value, down(walk, key));

@@ -171,6 +171,16 @@ describe('a strategic merge patch', () => {
     });
   });
 
+  it('refuses a list that is both written and taken away, of which kube-apiserver does either by chance', () => {
+    const base = deployment({ containers: [{ name: 'a' }] });
+    const patch = { metadata: { finalizers: ['e/a'], '$deleteFromPrimitiveList/finalizers': null } };
+
+    expect(strategicMerge(base, patch, schemaOf(base))).toMatchObject({
+      problem: 'malformed',
+      at: '/metadata/$deleteFromPrimitiveList~1finalizers',
+    });
+  });
+
   it('keeps a member that is named __proto__ a member', () => {
     const base: KubeObject = {
       apiVersion: 'v1',

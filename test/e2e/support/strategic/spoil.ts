@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../../src/model/json.ts';
-import { patchDirective } from '../../../../src/patch/directive.ts';
+import { deleteListPrefix, patchDirective } from '../../../../src/patch/directive.ts';
 import { schemaOf } from './bases.ts';
 import type { Chance } from './chance.ts';
 import { mergeKeysIn } from './hits.ts';
@@ -27,6 +27,14 @@ const mergeKeys: ReadonlySet<string> = new Set(
   strategicKinds.flatMap((kind) => [...mergeKeysIn(schemaOf(kind))]),
 );
 
+/** Where a list is both written and taken away, the server does either, by chance. */
+const nulled = (key: string, rest: JsonObject): JsonObject => {
+  if (mergeKeys.has(key)) return rest;
+  if (!key.startsWith(deleteListPrefix)) return { ...rest, [key]: null };
+  const { [key.slice(deleteListPrefix.length)]: _list, ...others } = rest;
+  return { ...others, [key]: null };
+};
+
 const wrongs = (chance: Chance, map: JsonObject): JsonObject => {
   const [first, ...others] = chance.shuffled(Object.keys(map));
   if (first === undefined) return { [patchDirective]: 'odd' };
@@ -39,7 +47,7 @@ const wrongs = (chance: Chance, map: JsonObject): JsonObject => {
     case 2:
       return rest;
     case 3:
-      return mergeKeys.has(first) ? rest : { ...map, [first]: null };
+      return nulled(first, rest);
     case 4:
       return { ...map, [first]: chance.pick<Json>([['x'], { a: 'x' }, 7, 'x', true]) };
     default:
