@@ -13,7 +13,7 @@ const indent = (line: string): number => line.length - line.trimStart().length;
 /** Whether a line is of a block (`|`, `>`) that an outer line opened. */
 const isInBlock = (lines: readonly string[], index: number): boolean => {
   let depth = indent(lines[index] ?? '');
-  for (let above = index - 1; above >= 0; above -= 1) {
+  for (let above = index - 1; above >= 0 && depth > 0; above -= 1) {
     const line = lines[above]!;
     if (line.trim() === '' || indent(line) >= depth) continue;
     if (blockHeader.test(line)) return true;
@@ -39,11 +39,27 @@ export interface MaskOptions {
   readonly isSecret: boolean;
 }
 
+interface Mentions {
+  readonly secrets: boolean;
+  readonly data: boolean;
+}
+
+const known = new WeakMap<readonly string[], Mentions>();
+
+const mentionsOf = (lines: readonly string[]): Mentions => {
+  const found = known.get(lines) ?? {
+    secrets: lines.some((line) => speaksOfSecrets.test(line)),
+    data: lines.some((line) => mayHoldData.test(line)),
+  };
+  known.set(lines, found);
+  return found;
+};
+
 /** A line of a file as it may be shown: where the file has to do with Secrets, no value of it. */
 export const shownLine = ({ lines, line, code, isSecret }: MaskOptions): string => {
-  const text = lines.join('\n');
+  const mentions = mentionsOf(lines);
   // what a text that is no YAML means cannot be told
-  if (code.startsWith('Yaml') && (isSecret || mayHoldData.test(text))) return maskedValue;
-  if (isSecret || speaksOfSecrets.test(text)) return withoutValue(lines, line - 1);
+  if (code.startsWith('Yaml') && (isSecret || mentions.data)) return maskedValue;
+  if (isSecret || mentions.secrets) return withoutValue(lines, line - 1);
   return lines[line - 1] ?? '';
 };

@@ -30,26 +30,32 @@ const bracketEnd = (line: string, start: number): number => {
   return end < line.length ? end + 1 : start + 1;
 };
 
-/** Whether a place stands inside `{ }` or `[ ]`, where a comma ends a word. */
-const isInFlow = (line: string, place: number): boolean => {
-  let inside = false;
+/** What ends a word at a place: inside `{ }` or `[ ]` a comma does too, inside quotes it is a word of a text. */
+const surroundings = (line: string, place: number): 'block' | 'flow' | 'text' => {
+  let found: 'block' | 'flow' | 'text' = 'text';
   walk(line, 0, (at, depth) => {
-    inside = depth > 0;
+    if (at === place) found = depth > 0 ? 'flow' : 'block';
     return at >= place;
   });
-  return inside;
+  return found;
 };
 
-const plainEnd = (line: string, start: number): number => {
-  const end = isInFlow(line, start) ? /[,\]}]|:(?=\s|$)|\s#/ : /:(?=\s|$)|\s#/;
-  const found = end.exec(line.slice(start));
+// a comma at the end of a line is JSON's
+const wordEnds = {
+  block: /:(?=\s|$)|\s#|,\s*$/,
+  flow: /[,\]}]|:(?=\s|$)|\s#/,
+  text: /(?<=.)[^\w.-]/,
+} as const;
+
+const wordEnd = (line: string, start: number): number => {
+  const found = wordEnds[surroundings(line, start)].exec(line.slice(start));
   const text = line.slice(start, found ? start + found.index : undefined).trimEnd();
   return start + Math.max(1, text.length);
 };
 
 /**
  * The column after the YAML or JSON token that begins at `column` (both 1-based, in UTF-16 code units) as far as it
- * stands on this line: a key, a scalar, a whole `{ }` or `[ ]`. At least one column.
+ * stands on this line: a key, a scalar, a whole `{ }` or `[ ]`, an item with its dash. At least one column.
  */
 export const tokenEnd = (line: string, column: number): number => {
   const start = Math.min(column - 1, line.length);
@@ -57,5 +63,6 @@ export const tokenEnd = (line: string, column: number): number => {
   if (char === undefined) return start + 2;
   if (char === '"' || char === "'") return quotedEnd(line, start) + 1;
   if (closing[char]) return bracketEnd(line, start) + 1;
-  return plainEnd(line, start) + 1;
+  const dash = /^(?:- +)+(?=\S)/.exec(line.slice(start));
+  return dash ? tokenEnd(line, column + dash[0].length) : wordEnd(line, start) + 1;
 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { tokenEnd } from '../../../../src/cli/diagnostics/token-end.ts';
+import { cel } from '../../overlay/small-fleet.ts';
 
 /** The token that begins at the `^` of a marked line. */
 const tokenOf = (marked: string): string => {
@@ -27,9 +28,19 @@ describe('the end of a token', () => {
     ['a flow mapping', 'x: ^{ a: { b: c }, d: "}" } # e', '{ a: { b: c }, d: "}" }'],
     ['a flow list', 'x: ^[] # e', '[]'],
     ['a bracket that does not end here', 'x: ^[ a,', '['],
+    ['an item of a list', '  ^- name: rest', '- name'],
+    [
+      'an item that is a flow mapping',
+      '  ^- { type: Soak, duration: 1m } # x',
+      '- { type: Soak, duration: 1m }',
+    ],
+    ['an item of a list in a list', '^- - a', '- - a'],
+    ['a negative number', 'a: ^-1', '-1'],
+    ['a word inside of quotes', `a: "x-${cel('cluster.labels^.none')}"`, '.none'],
+    ['an expression that is not quoted', `a: x-${cel('cluster.labels^.none')}`, '.none'],
     ['the mark of a block', 'x: ^|-', '|-'],
     ['a key of JSON', '  ^"kind": "Pod",', '"kind"'],
-    ['a number of JSON', '  "a": ^12,', '12,'],
+    ['a number of JSON', '  "a": ^12,', '12'],
   ])('%s', (_, marked, token) => {
     expect(tokenOf(marked)).toBe(token);
   });
