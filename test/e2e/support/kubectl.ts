@@ -30,11 +30,12 @@ export const kubectl = (
     const child = execFile(
       fleet.kubectl ?? 'kubectl',
       ['--kubeconfig', kubeconfig, '--context', cluster, ...args],
-      // its discovery cache goes where the fleet's folder goes
+      // its discovery cache, and what an edit leaves, go where the fleet's folder goes
       {
         env: {
           PATH: process.env.PATH,
           HOME: dirname(kubeconfig),
+          TMPDIR: dirname(kubeconfig),
           ...(editor === undefined ? {} : { EDITOR: editor }),
         },
         timeout: 60_000,
