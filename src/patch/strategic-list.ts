@@ -150,8 +150,10 @@ export const mergeLists = (
     return replaceList(list, itemsByDirective(left, items, order, options), options);
   }
   const entries = keyed ? keyedEntries(list, items, deleted, options) : scalarEntries(list, items, options);
-  const written = order ?? items.filter((item) => !hasDirective(item));
-  const ordered = orderEntries(entries, written, rankedBefore(entries, list, order), keyed ? mergeKey : '');
+  const written = items.filter((item) => !hasDirective(item));
+  const key = keyed ? mergeKey : '';
+  const merged = orderEntries(entries, written, rankedBefore(entries, list, undefined), key);
+  const ordered = order ? orderEntries(merged, order, rankedBefore(entries, list, order), key) : merged;
   recordListEdits(trace, list, ordered);
   return listOf(list, ordered);
 };
