@@ -1,17 +1,11 @@
 import { byCodePoint } from '../../model/json.ts';
-import { resourceKey } from '../../model/resource.ts';
 import type { RenderMemo } from '../../render/plan-fleet.ts';
 import { type BindingGroup, bindingGroups, type DiffFilter } from './binding-groups.ts';
 import { Causes } from './causes.ts';
 import { changedFiles, tellingFiles } from './changed-files.ts';
 import { clusterSet, type KnownClusters, knownClusters } from './cluster-set.ts';
-import type {
-  ChangeSummary,
-  FleetChange,
-  ObjectChange,
-  ObjectChangeKind,
-  RenderChange,
-} from './fleet-change.ts';
+import { countObjects } from './count-objects.ts';
+import type { ChangeSummary, FleetChange, ObjectChangeKind, RenderChange } from './fleet-change.ts';
 import { newProblems } from './new-problems.ts';
 import { objectChanges } from './object-changes.ts';
 import { settingChanges } from './setting-changes.ts';
@@ -53,13 +47,6 @@ const renderChanges = (groups: readonly BindingGroup[], known: KnownClusters): r
     };
   });
 
-const countOf = (objects: readonly ObjectChange[], wanted: ObjectChangeKind): number =>
-  new Set(
-    objects
-      .filter(({ kind }) => kind === wanted)
-      .map(({ subscription, id }) => `${subscription} ${resourceKey(id)}`),
-  ).size;
-
 const summaryOf = (
   { subscriptions, objects, renders }: Omit<FleetChange, 'summary'>,
   groups: readonly BindingGroup[],
@@ -68,7 +55,7 @@ const summaryOf = (
   const changed = groups.filter(
     ({ errorsBefore, errorsAfter }) => errorsBefore.length * errorsAfter.length === 0,
   );
-  const count = (kind: ObjectChangeKind): number => countOf(objects, kind);
+  const count = (kind: ObjectChangeKind): number => countObjects(objects, kind);
   return {
     subscriptions: new Set([
       ...subscriptions.map(({ key }) => key),
