@@ -60,17 +60,25 @@ const details = (title: string, body: string): string =>
 
 const objectBlock = (change: ObjectChange, context: number): Block => {
   const [name, kind] = [objectText(change), objectKindText(change)];
-  const lines = yamlHunks(change.before, change.after, context).flatMap((hunk) =>
-    unifiedLines(hunk, plainColors),
-  );
-  const notes = objectNotes(change).map((note) => `- ${code(note)}\n`);
-  return {
-    full: details(
-      `${htmlCode(name)} ${htmlCode(kind)}`,
-      `${notes.join('')}\n${lines.length === 0 ? '' : fenced('diff', lines)}`,
-    ),
-    short: `\n${code(`${name} ${kind}`)}: too long to be shown here\n`,
+  const full = (): string => {
+    const hunks = yamlHunks(change.before, change.after, context);
+    const lines = hunks.flatMap((hunk) => unifiedLines(hunk, plainColors));
+    const notes = objectNotes(change).map((note) => `- ${code(note)}\n`);
+    const body = `${notes.join('')}\n${lines.length === 0 ? '' : fenced('diff', lines)}`;
+    return details(`${htmlCode(name)} ${htmlCode(kind)}`, body);
   };
+  return {
+    full,
+    short: `\n${code(`${name} ${kind}`)}: not shown\n`,
+    changes: 1,
+  };
+};
+
+/** Lines under a title, as code. */
+const listBlock = (title: string, lines: readonly string[]): readonly Block[] => {
+  if (lines.length === 0) return [];
+  const full = (): string => `\n${title}\n\n${fenced('', some(lines, mostLines))}`;
+  return [{ full, short: `\n${title}: ${plural(lines.length, 'line')} not shown\n`, changes: 0 }];
 };
 
 const notesBlock = ({ key, change, renders }: SubscriptionSection): readonly Block[] => {
@@ -81,20 +89,8 @@ const notesBlock = ({ key, change, renders }: SubscriptionSection): readonly Blo
       ...render.diagnostics.map((diagnostic) => `  ${printable(formatDiagnostic(diagnostic))}`),
     ]),
   ];
-  if (notes.length === 0) return [];
-  const full = `\n${code(key)}\n\n${fenced('', some(notes, mostLines))}`;
-  return [{ full, short: `\n${code(key)}: ${plural(notes.length, 'line')} too long to be shown here\n` }];
+  return listBlock(code(key), notes);
 };
-
-const listBlock = (title: string, lines: readonly string[]): readonly Block[] =>
-  lines.length === 0
-    ? []
-    : [
-        {
-          full: `\n${title}\n\n${fenced('', some(lines, mostLines))}`,
-          short: `\n${title}: ${plural(lines.length, 'line')} too long to be shown here\n`,
-        },
-      ];
 
 const missingText = (missing: number, { range }: Compared): string =>
   missing === 0
@@ -122,6 +118,6 @@ export const diffMarkdown = (change: FleetChange, options: DiffMarkdownOptions):
     ...sections.flatMap(({ objects }) => objects.map((object) => objectBlock(object, context))),
   ];
   const room = maxBytes - Buffer.byteLength(head) - Math.max(reserved, Buffer.byteLength(tail));
-  const { text, shortened, left } = fitBlocks(blocks, room);
-  return `${head}${text}${missingText(shortened + left, options)}${tail}`;
+  const { text, missing } = fitBlocks(blocks, room);
+  return `${head}${text}${missingText(missing, options)}${tail}`;
 };

@@ -26,15 +26,21 @@ export interface DiffTextOptions extends HunkTextOptions, Compared {
   readonly maxBytes?: number;
 }
 
+/** For the line that counts what has no room. */
+const reserved = 60;
+
 const text = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
 const indented = (lines: readonly string[], by: string): readonly string[] => lines.map((line) => by + line);
 
 const objectBlock = (change: ObjectChange, options: DiffTextOptions): Block => {
   const { colors, context } = options;
   const title = `  ${objectSigns[change.kind]} ${colors.bold(objectText(change))}  ${objectKindText(change)}`;
-  const notes = indented(objectNotes(change), '      ').map(colors.dim);
-  const hunks = yamlHunks(change.before, change.after, context).flatMap((hunk) => hunkLines(hunk, options));
-  return { full: text([title, ...notes, ...indented(hunks, '    ')]), short: text([title]) };
+  const full = (): string => {
+    const notes = indented(objectNotes(change), '      ').map(colors.dim);
+    const hunks = yamlHunks(change.before, change.after, context).flatMap((hunk) => hunkLines(hunk, options));
+    return text([title, ...notes, ...indented(hunks, '    ')]);
+  };
+  return { full, short: text([title]), changes: 1 };
 };
 
 const sectionBlocks = (section: SubscriptionSection, options: DiffTextOptions): readonly Block[] => {
@@ -48,41 +54,48 @@ const sectionBlocks = (section: SubscriptionSection, options: DiffTextOptions): 
     ]),
   ];
   const head = text(['', colors.bold(printable(key)), ...notes]);
-  return [{ full: head, short: head }, ...objects.map((object) => objectBlock(object, options))];
+  return [
+    { full: () => head, short: head, changes: 0 },
+    ...objects.map((object) => objectBlock(object, options)),
+  ];
 };
 
 const settingsBlock = ({ settings }: FleetChange): readonly Block[] => {
-  const full = text(['', ...settings.flatMap(settingTexts)]);
-  return settings.length === 0 ? [] : [{ full, short: text(['', plural(settings.length, 'setting')]) }];
+  const full = (): string => text(['', ...settings.flatMap(settingTexts)]);
+  return settings.length === 0
+    ? []
+    : [{ full, short: text(['', plural(settings.length, 'setting')]), changes: settings.length }];
 };
 
 const problemsBlock = ({ problems }: FleetChange): readonly Block[] => {
   const lines = problems.map((problem) => `  ${printable(formatDiagnostic(problem))}`);
   if (lines.length === 0) return [];
   return [
-    { full: text(['', 'new problems', ...lines]), short: text(['', plural(lines.length, 'new problem')]) },
+    {
+      full: () => text(['', 'new problems', ...lines]),
+      short: text(['', plural(lines.length, 'new problem')]),
+      changes: 0,
+    },
   ];
 };
 
 const filesBlock = ({ files }: FleetChange): readonly Block[] => {
   const line = idleFilesText(files);
-  return line === '' ? [] : [{ full: text(['', line]), short: '' }];
+  return line === '' ? [] : [{ full: () => text(['', line]), short: '', changes: 0 }];
 };
 
 /** A change of a fleet for a terminal: a summary, then each Subscription with its objects, then the rest. */
 export const diffText = (change: FleetChange, options: DiffTextOptions): string => {
-  const head = headLines(change, options);
+  const head = text(headLines(change, options));
   const blocks = [
     ...settingsBlock(change),
     ...problemsBlock(change),
     ...subscriptionSections(change).flatMap((section) => sectionBlocks(section, options)),
     ...filesBlock(change),
   ];
-  const { text: told, shortened, left } = fitBlocks(blocks, options.maxBytes ?? Number.POSITIVE_INFINITY);
-  const missing = shortened + left;
+  const room = (options.maxBytes ?? Number.POSITIVE_INFINITY) - Buffer.byteLength(head) - reserved;
+  const { text: told, missing } = fitBlocks(blocks, room);
   return (
-    text(head) +
-    told +
-    (missing === 0 ? '' : text(['', `${plural(missing, 'change')} not shown: --max-bytes`]))
+    head + told + (missing === 0 ? '' : text(['', `${plural(missing, 'change')} not shown: --max-bytes`]))
   );
 };
