@@ -11,7 +11,7 @@ export interface LocalRepository {
   /** The commit that a revision names (revision.ts), 40 hex digits. Throws SourceMissing. */
   resolve(revision: string): string;
   tree(revision: string): Tree;
-  /** The best common ancestor of two revisions (merge-base.ts). Throws SourceMissing, RepositoryLimit. */
+  /** The commit that two revisions have in common (merge-base.ts). Throws SourceMissing, RepositoryLimit. */
   mergeBase(first: string, second: string): string;
   /** Trees that were handed out can then no longer be read. */
   close(): void;

@@ -1,88 +1,78 @@
 import picocolors from 'picocolors';
-import { type Diagnostic, HeadwaterError } from '../../model/diagnostic.ts';
 import { createRenderMemo, planFleet } from '../../render/plan-fleet.ts';
-import type { Fleet } from '../../repository/fleet.ts';
 import { createLoadMemo, loadFleet } from '../../repository/load-fleet.ts';
-import { nearestHint } from '../../repository/nearest.ts';
-import { changedFiles } from '../../review/diff/changed-files.ts';
-import { fleetChange, isChange, type PlannedFleet } from '../../review/diff/fleet-change.ts';
-import { clusterNamer } from '../../review/diff/name-clusters.ts';
-import { parseRange, readRange } from '../diff/diff-range.ts';
-import { diffJson } from '../diff/json.ts';
-import { diffMarkdown } from '../diff/markdown.ts';
-import type { DiffReport } from '../diff/summary.ts';
-import { diffText } from '../diff/text.ts';
+import type { Tree } from '../../repository/tree.ts';
+import type { DiffFilter } from '../../review/diff/binding-groups.ts';
+import { compareFleets } from '../../review/diff/compare-fleets.ts';
+import { type FleetChange, isDifferent } from '../../review/diff/fleet-change.ts';
+import { onBoth, type Side, type Sides } from '../../review/diff/side.ts';
+import { type Compared, diffJson } from '../diff/diff-json.ts';
+import { diffMarkdown } from '../diff/diff-markdown.ts';
+import { diffText } from '../diff/diff-text.ts';
+import { openRange, parseRange } from '../diff/range.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { DiffFlags, Terminal } from '../program.ts';
+import { unknownName } from '../unknown-name.ts';
 
-/** A comment on GitHub holds 65,536 characters. */
-const commentBytes = 60_000;
-const terminalWidth = 120;
-const memoBytes = { load: 64 * 1024 * 1024, render: 128 * 1024 * 1024 } as const;
+const memoBytes = 64 * 1024 * 1024;
+/** Where nobody says how wide the terminal is. */
+const defaultColumns = 120;
 
-const refuse = (what: string, name: string, known: ReadonlySet<string>): never => {
-  const diagnostic: Diagnostic = {
-    code: 'UnknownReference',
-    severity: 'error',
-    message: `neither side has a ${what} named ${name}`,
-    ...nearestHint(name, known),
+/** Names that neither side has are mistyped. */
+const filterOf = (sides: Sides, { subscription, cluster }: DiffFlags): DiffFilter => {
+  const clusters = onBoth(sides, ({ fleet }) => fleet.clusters.map(({ name }) => name)).flat();
+  const keys = onBoth(sides, ({ fleet }) => fleet.subscriptions.map((one) => one.key)).flat();
+  const key =
+    subscription === undefined || subscription.includes('/') ? subscription : `default/${subscription}`;
+  if (cluster !== undefined && !clusters.includes(cluster)) throw unknownName('cluster', cluster, clusters);
+  if (key !== undefined && !keys.includes(key)) throw unknownName('Subscription', key, keys);
+  return { ...(key !== undefined && { subscription: key }), ...(cluster !== undefined && { cluster }) };
+};
+
+/** Both sides with one memo: what they share is read and rendered once. */
+const compare = (trees: { readonly before: Tree; readonly after: Tree }, flags: DiffFlags): FleetChange => {
+  const load = createLoadMemo({ maxBytes: memoBytes });
+  const memo = createRenderMemo({ maxBytes: memoBytes });
+  const sideOf = (tree: Tree): Side => {
+    const fleet = loadFleet(tree, load);
+    return { tree, fleet, plan: planFleet(fleet, memo) };
   };
-  throw new HeadwaterError(diagnostic, { retryable: false });
+  const sides = { before: sideOf(trees.before), after: sideOf(trees.after) };
+  return compareFleets(sides, { memo, filter: filterOf(sides, flags) });
 };
 
-/** The Subscription and the cluster that were asked for, where they were: a typing error is no empty diff. */
-const filterOf = (
-  { subscription, cluster }: DiffFlags,
-  fleets: readonly Fleet[],
-): { readonly subscription?: string | undefined; readonly cluster?: string | undefined } => {
-  const clusters = new Set(fleets.flatMap((fleet) => fleet.clusters.map(({ name }) => name)));
-  if (cluster !== undefined && !clusters.has(cluster)) refuse('cluster', cluster, clusters);
-  if (subscription === undefined) return { cluster };
-  const keys = new Set(fleets.flatMap((fleet) => fleet.subscriptions.map(({ key }) => key)));
-  const named = [...keys].filter((key) => key === subscription || key.endsWith(`/${subscription}`));
-  const found = keys.has(subscription) ? subscription : named.length === 1 ? named[0] : undefined;
-  return { cluster, subscription: found ?? refuse('Subscription', subscription, keys) };
-};
-
-const reportOf = async (range: string, flags: DiffFlags): Promise<DiffReport> => {
-  const { before, after } = await readRange(flags.path, parseRange(range));
-  const loadMemo = createLoadMemo({ maxBytes: memoBytes.load });
-  const memo = createRenderMemo({ maxBytes: memoBytes.render });
-  const planned = (fleet: Fleet): PlannedFleet => ({ fleet, plan: planFleet(fleet, memo) });
-  const fleets = { before: loadFleet(before, loadMemo), after: loadFleet(after, loadMemo) };
-  const filter = filterOf(flags, [fleets.before, fleets.after]);
-  const change = fleetChange(planned(fleets.before), planned(fleets.after), { memo, ...filter });
-  const known = new Map([...fleets.before.clusters, ...fleets.after.clusters].map((one) => [one.name, one]));
-  return {
-    range,
-    base: before.commit,
-    head: after.commit,
-    change,
-    files: changedFiles({ before, after }, fleets, change),
-    nameClusters: clusterNamer([...known.values()]),
-  };
-};
-
-const printed = (report: DiffReport, flags: DiffFlags, terminal: Terminal): string => {
-  const { context, output } = flags;
+const outputOf = (change: FleetChange, compared: Compared, flags: DiffFlags, terminal: Terminal): string => {
+  const { context, maxBytes, sideBySide, output } = flags;
   switch (output) {
     case 'json':
-      return diffJson(report);
+      return diffJson(change, compared, maxBytes);
     case 'markdown':
-      return diffMarkdown(report, { context, maxBytes: flags.maxBytes ?? commentBytes });
-    case 'text': {
-      const colors = picocolors.createColors(terminal.colors);
-      const width = flags.sideBySide ? (process.stdout.columns ?? terminalWidth) : undefined;
-      return diffText(report, { colors, context, sideBySide: width });
-    }
+      return diffMarkdown(change, { ...compared, context, maxBytes });
+    case 'text':
+      return diffText(change, {
+        ...compared,
+        context,
+        colors: picocolors.createColors(terminal.colors),
+        ...(maxBytes !== undefined && { maxBytes }),
+        ...(sideBySide && { sideBySide: (process.stdout.columns ?? defaultColumns) - 4 }),
+      });
     default:
       return output satisfies never;
   }
 };
 
-/** Exit 0 when nothing changes, 1 when something does (also where the head has new errors), 2 when it cannot be told. */
+/**
+ * Exit 0 when nothing changes, 1 when something does, 2 when it cannot be told. A head in which a binding does not
+ * render is different, and its errors are part of what is shown.
+ */
 export const diff = async (range: string, flags: DiffFlags, terminal: Terminal): Promise<number> => {
-  const report = await reportOf(range, flags);
-  terminal.out(printed(report, flags, terminal));
-  return isChange(report.change) ? exitCodes.different : exitCodes.ok;
+  const trees = await openRange(flags.path, parseRange(range));
+  try {
+    const change = compare(trees, flags);
+    const compared = { range, base: trees.before.commit, head: trees.after.commit };
+    terminal.out(outputOf(change, compared, flags, terminal));
+    return isDifferent(change) ? exitCodes.different : exitCodes.ok;
+  } finally {
+    trees.close();
+  }
 };

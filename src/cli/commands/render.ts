@@ -1,26 +1,14 @@
 import picocolors from 'picocolors';
-import { type Diagnostic, HeadwaterError, isError } from '../../model/diagnostic.ts';
+import { isError } from '../../model/diagnostic.ts';
 import { maskSecrets } from '../../render/mask-secrets.ts';
 import type { BindingPlan, FleetPlan } from '../../render/plan-fleet.ts';
 import { renderYaml } from '../../render/render-yaml.ts';
 import type { Fleet } from '../../repository/fleet.ts';
-import { nearest } from '../../repository/nearest.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { diagnosticsText } from '../print-diagnostics.ts';
 import type { RenderFlags, Terminal } from '../program.ts';
 import { readFleet } from '../read-fleet.ts';
-
-const unknown = (what: string, name: string, known: readonly string[]): HeadwaterError => {
-  const guess = nearest(name, known);
-  const hint = guess === undefined ? `there are: ${known.slice(0, 20).join(', ')}` : `did you mean ${guess}?`;
-  const diagnostic: Diagnostic = {
-    code: 'UnknownReference',
-    severity: 'error',
-    message: `no ${what} ${name} in this repository`,
-    hint,
-  };
-  return new HeadwaterError(diagnostic, { retryable: false });
-};
+import { unknownName } from '../unknown-name.ts';
 
 const selected = (
   fleet: Fleet,
@@ -29,12 +17,12 @@ const selected = (
   name: string | undefined,
 ): readonly BindingPlan[] => {
   const clusters = fleet.clusters.map((known) => known.name);
-  if (!clusters.includes(cluster)) throw unknown('cluster', cluster, clusters);
+  if (!clusters.includes(cluster)) throw unknownName('cluster', cluster, clusters);
   const here = [...plan.bindings.values()].filter((binding) => binding.cluster === cluster);
   if (name === undefined) return here;
   const key = name.includes('/') ? name : `default/${name}`;
   const subscriptions = fleet.subscriptions.map((subscription) => subscription.key);
-  if (!subscriptions.includes(key)) throw unknown('Subscription', key, subscriptions);
+  if (!subscriptions.includes(key)) throw unknownName('Subscription', key, subscriptions);
   return here.filter(({ subscription }) => subscription === key);
 };
 

@@ -1,39 +1,29 @@
 import { printable } from '../table.ts';
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  '@': '&#64;',
-  '|': '&#124;',
-  '`': '&#96;',
-  '#': '&#35;',
-  '*': '&#42;',
-  _: '&#95;',
-  '[': '&#91;',
-  ']': '&#93;',
-  '~': '&#126;',
-  '\\': '&#92;',
-  '!': '&#33;',
-  ':': '&#58;',
+const fenceFor = (texts: readonly string[], least: number): string => {
+  const runs = texts.flatMap((text) => text.match(/`+/g) ?? []).map(({ length }) => length + 1);
+  return '`'.repeat(Math.max(least, ...runs));
 };
 
 /**
- * Text that others wrote, on one line of Markdown, inside HTML or a table: shown as it is, without a mention, a link,
- * markup or a tag coming of it.
+ * Any text as code on one line, in a paragraph or a cell of a table: mentions, references, links and quick actions in
+ * code are none.
  */
-export const plainText = (text: string): string =>
-  // a bare address becomes a link by its dots too (GFM, "Autolinks"); inside <code> nothing does
-  printable(text).replace(/[&<>"@|`#*_[\]~\\!:]/g, (character) => entities[character]!);
+export const code = (text: string): string => {
+  const line = printable(text).replaceAll('|', '\\|');
+  const fence = fenceFor([line], 1);
+  const pad = line.startsWith('`') || line.endsWith('`') || line.trim() === '' ? ' ' : '';
+  return fence + pad + line + pad + fence;
+};
 
-/** The same as a word of code. */
-export const codeText = (text: string): string => `<code>${plainText(text)}</code>`;
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** Lines in a fence that is longer than any run of backticks in them, so that none of them ends it. */
-export const fenced = (lines: readonly string[], language: string): string => {
-  const text = lines.map(printable).join('\n');
-  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(Math.max(3, longest + 1));
-  return `${fence}${language}\n${text}\n${fence}\n`;
+/** The same where HTML stands, in which Markdown is not read. */
+export const htmlCode = (text: string): string =>
+  `<code>${printable(text).replace(/[&<>"]/g, (char) => entities[char] ?? char)}</code>`;
+
+/** Lines in a fence that none of them can close. */
+export const fenced = (language: string, lines: readonly string[]): string => {
+  const fence = fenceFor(lines, 3);
+  return `${fence}${language}\n${lines.join('\n')}\n${fence}\n`;
 };

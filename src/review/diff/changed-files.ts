@@ -1,66 +1,73 @@
 import { byCodePoint } from '../../model/json.ts';
-import { resourceKey } from '../../model/resource.ts';
-import { reaches } from '../../overlay/reach.ts';
-import type { Fleet } from '../../repository/fleet.ts';
+import { jsonEqual } from '../../patch/members.ts';
+import type { Fleet, FleetDocument } from '../../repository/fleet.ts';
 import type { Tree } from '../../repository/tree.ts';
-import type { FleetChange } from './fleet-change.ts';
+import type { FileChange } from './fleet-change.ts';
+import { onBoth, type Sides } from './side.ts';
 
-export interface ChangedFile {
-  readonly path: string;
-  readonly verb: 'added' | 'removed' | 'changed';
-  /** Whether anything that differs on a cluster, or in how it is rolled out, comes from it. */
-  readonly hasEffect: boolean;
-}
+export type ChangedFile = Pick<FileChange, 'path' | 'kind'>;
 
-/** Files that differ between two trees, by path. */
-export const changedPaths = (before: Tree, after: Tree): readonly Pick<ChangedFile, 'path' | 'verb'>[] => {
-  const old = new Map(before.entries.map(({ path, oid }) => [path, oid]));
-  const now = new Map(after.entries.map(({ path, oid }) => [path, oid]));
-  return [...new Set([...old.keys(), ...now.keys()])]
-    .filter((path) => old.get(path) !== now.get(path))
-    .sort(byCodePoint)
-    .map((path) => ({ path, verb: !old.has(path) ? 'added' : now.has(path) ? 'changed' : 'removed' }));
+/** Files of a fleet: what else lies in a working copy may be no part of its repository. */
+const belongs = ({ config: { folders } }: Fleet, path: string): boolean =>
+  !path.includes('/')
+    ? path === 'fleet.yaml' || path === '.headwaterignore'
+    : Object.values(folders).includes(path.split('/')[0] as string);
+
+const byPath = (tree: Tree) => new Map(tree.entries.map((entry) => [entry.path, entry]));
+
+/** The files in which two trees differ, by path. A working copy's new files outside the fleet's folders are left out. */
+export const changedFiles = ({ before, after }: Sides): readonly ChangedFile[] => {
+  const [old, now] = [byPath(before.tree), byPath(after.tree)];
+  const changed: ChangedFile[] = [];
+  for (const [path, entry] of now) {
+    const was = old.get(path);
+    if (was?.oid === entry.oid && was.mode === entry.mode) continue;
+    if (!was && after.tree.commit === '' && !belongs(after.fleet, path)) continue;
+    changed.push({ path, kind: was ? 'changed' : 'added' });
+  }
+  for (const path of old.keys()) if (!now.has(path)) changed.push({ path, kind: 'removed' });
+  return changed.sort((a, b) => byCodePoint(a.path, b.path));
 };
 
-/** Files that something which differs was read from, in one of the two fleets. */
-const effectiveFiles = (fleet: Fleet, change: FleetChange): ReadonlySet<string> => {
-  const files = new Set<string>();
-  const objects = new Set(change.groups.flatMap(({ members }) => members.map(({ id }) => resourceKey(id))));
-  const resources = fleet.resources.filter(({ id }) => objects.has(resourceKey(id)));
-  for (const { document } of resources) files.add(document.file);
-  for (const layer of fleet.layers) {
-    if (!resources.some((resource) => reaches(layer, resource))) continue;
-    for (const { document } of layer.contents) files.add(document.file);
-    if (layer.when) files.add(layer.when.source.file);
-    // what says whom the layer is for stands in its overlay.yaml, also where that changes nothing itself
-    for (const name of ['overlay.yaml', 'overlay.yml', 'overlay.json']) files.add(`${layer.path}/${name}`);
+const documentsOf = (fleet: Fleet): readonly FleetDocument[] => [
+  ...fleet.resources.map(({ document }) => document),
+  ...fleet.charts.map(({ document }) => document),
+  ...fleet.layers.flatMap(({ contents }) => contents.map(({ document }) => document)),
+  ...[...fleet.subscriptions, ...fleet.clusters, ...fleet.strategies].map(({ document }) => document),
+  ...(fleet.config.document ? [fleet.config.document] : []),
+];
+
+type Documents = ReadonlyMap<string, ReadonlyMap<number, FleetDocument>>;
+
+const documentsByFile = (fleet: Fleet, files: ReadonlySet<string>): Documents => {
+  const found = new Map<string, Map<number, FleetDocument>>();
+  for (const document of documentsOf(fleet)) {
+    if (!files.has(document.file)) continue;
+    const known = found.get(document.file) ?? new Map<number, FleetDocument>();
+    found.set(document.file, known.set(document.index, document));
   }
-  const subscriptions = new Set([
-    ...change.subscriptions.map(({ subscription }) => subscription),
-    ...change.bindings.map(({ subscription }) => subscription),
-  ]);
-  for (const { key, document, strategy } of fleet.subscriptions) {
-    if (!subscriptions.has(key)) continue;
-    files.add(document.file);
-    const found = fleet.strategies.find(({ name }) => name === strategy);
-    if (found) files.add(found.document.file);
-  }
-  const clusters = new Set(change.clusters.map(({ cluster }) => cluster));
-  for (const { name, document } of fleet.clusters) if (clusters.has(name)) files.add(document.file);
-  for (const { source } of change.problems) if (source) files.add(source.file);
-  return files;
+  return found;
 };
 
-/** The files of a change, and which of them nothing comes from. */
-export const changedFiles = (
-  trees: { readonly before: Tree; readonly after: Tree },
-  fleets: { readonly before: Fleet; readonly after: Fleet },
-  change: FleetChange,
-): readonly ChangedFile[] => {
-  const effective = [effectiveFiles(fleets.before, change), effectiveFiles(fleets.after, change)];
-  const configFile = fleets.after.config.document?.file ?? fleets.before.config.document?.file;
-  return changedPaths(trees.before, trees.after).map((file) => ({
-    ...file,
-    hasEffect: effective.some((files) => files.has(file.path)) || file.path === configFile,
-  }));
+const saysTheSame = (
+  old: ReadonlyMap<number, FleetDocument> = new Map(),
+  now: ReadonlyMap<number, FleetDocument> = new Map(),
+): boolean => {
+  const values = [old, now].map((documents) =>
+    [...documents.values()].sort((a, b) => a.index - b.index).map(({ value }) => value),
+  );
+  return jsonEqual(values[0] ?? [], values[1] ?? []);
+};
+
+/** Of changed files, those that say something else than before: not in a comment, and not in another order of keys. */
+export const tellingFiles = (sides: Sides, changed: readonly ChangedFile[]): ReadonlySet<string> => {
+  const paths = new Set(changed.map(({ path }) => path));
+  const [old, now] = onBoth(sides, ({ fleet }) => documentsByFile(fleet, paths));
+  const isBroken = (path: string): boolean =>
+    onBoth(sides, ({ fleet }) => fleet.brokenFiles.has(path)).includes(true);
+  return new Set(
+    [...paths].filter(
+      (path) => path === '.headwaterignore' || isBroken(path) || !saysTheSame(old.get(path), now.get(path)),
+    ),
+  );
 };

@@ -1,19 +1,30 @@
+import { canonicalJson } from '../../model/digest.ts';
 import type { Json } from '../../model/json.ts';
 
-/** One change of one field. In their order, read as a JSON patch (RFC 6902), changes turn one value into the other. */
+/**
+ * One field that is otherwise than before. Changes are told in an order in which they can be carried out one after the
+ * other, as RFC 6902 does: each path is that of the object as the changes before it left it, a path into a list
+ * without `before` inserts there, one without `after` takes out.
+ */
 export interface FieldChange {
-  readonly op: 'add' | 'remove' | 'replace' | 'move';
-  /** A JSON Pointer into the value as the changes before this one left it. */
+  /** JSON Pointer. */
   readonly path: string;
-  /** Of a move: where the item was. */
-  readonly from?: string;
-  /**
-   * For people: `spec.template.spec.containers[name=front].image`. Items of lists are named by what their kind tells
-   * them apart by, so it is the same on clusters whose lists differ elsewhere.
-   */
+  /** The same as people read it, and as `explain` takes it: `spec.template.spec.containers[name=front].image`. */
   readonly field: string;
-  /** Absent when the field was not there, and of a move. */
+  /** Absent: the field was not there. */
   readonly before?: Json;
-  /** Absent when the field is removed, and of a move. */
+  /** Absent: the field is gone. */
   readonly after?: Json;
 }
+
+/** Equal texts, equal changes, wherever in a list an item with a name stands. */
+export const changesText = (changes: readonly FieldChange[]): string =>
+  canonicalJson(changes.map(({ path: _place, ...change }) => change) as unknown as Json);
+
+/** Equal texts, the same fields, whatever they change to. */
+export const shapeText = (changes: readonly FieldChange[]): string =>
+  changes
+    .map(
+      ({ field, before, after }) => `${field}${before === undefined ? '+' : after === undefined ? '-' : '~'}`,
+    )
+    .join('\n');

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parseRange, type RangeTrees, readRange } from '../../../../src/cli/diff/diff-range.ts';
+import { openRange, parseRange, type RangeTrees } from '../../../../src/cli/diff/range.ts';
 import type { HeadwaterError } from '../../../../src/model/diagnostic.ts';
 import {
   createTestRepository,
@@ -28,7 +28,7 @@ const texts = ({ before, after }: RangeTrees): readonly string[] =>
     entries.map(({ path, read }) => `${path}=${Buffer.from(read()).toString()}`).join(' '),
   );
 const read = (range: string, folder = repository.folder): Promise<RangeTrees> =>
-  readRange(folder, parseRange(range));
+  openRange(folder, parseRange(range));
 
 /** main went on after `topic` left it; the files stand as `topic` has them, and one is changed since. */
 const branches = (): void => {
@@ -46,7 +46,7 @@ const branches = (): void => {
 
 describe('a range', () => {
   it('is a base for the files as they stand, two dots as they are, three dots from the merge base', () => {
-    expect(parseRange('main')).toEqual({ base: 'main', fromMergeBase: false });
+    expect(parseRange('main')).toEqual({ base: 'main', head: undefined, fromMergeBase: false });
     expect(parseRange('v1.2..HEAD')).toEqual({ base: 'v1.2', head: 'HEAD', fromMergeBase: false });
     expect(parseRange('origin/main...feature/x')).toEqual({
       base: 'origin/main',
@@ -58,10 +58,6 @@ describe('a range', () => {
   it('has HEAD for a side that is left out, as in git', () => {
     expect(parseRange('main...')).toEqual({ base: 'main', head: 'HEAD', fromMergeBase: true });
     expect(parseRange('..topic')).toEqual({ base: 'HEAD', head: 'topic', fromMergeBase: false });
-  });
-
-  it.each(['', '--stat', 'a..b..c', 'a....b', 'a...b...c'])('is not %j', async (text) => {
-    expect(await codeOf(() => parseRange(text))).toBe('InvalidFlag');
   });
 
   it('with one commit compares it with the files as they stand', async () => {
@@ -77,18 +73,36 @@ describe('a range', () => {
     expect(texts(await read('main...topic'))).toEqual(['a=fork', 'a=topic']);
   });
 
-  it('is read from a bare repository too, but for files that it does not have', async () => {
+  it('is read from a bare repository too', async () => {
     branches();
     const bare = join(repository.folder, 'bare.git');
     repository.git('clone', '-q', '--bare', repository.folder, bare);
 
     expect(texts(await read('main...topic', bare))).toEqual(['a=fork', 'a=topic']);
-    expect(await codeOf(() => read('main', bare))).toBe('InvalidFlag');
   });
 
   it('of a name that is not there is SourceMissing', async () => {
     branches();
 
     expect(await codeOf(() => read('nowhere...topic'))).toBe('SourceMissing');
+  });
+
+  it('of a branch that a shallow clone does not have says what to fetch', async () => {
+    branches();
+    const shallow = join(repository.folder, 'shallow.git');
+    const url = `file://${repository.folder}`;
+    repository.git('clone', '-q', '--bare', '--depth', '1', '--branch', 'topic', url, shallow);
+
+    const error = await read('main...topic', shallow).catch((thrown: HeadwaterError) => thrown.diagnostic);
+
+    expect(error).toMatchObject({ code: 'SourceMissing', hint: expect.stringContaining('fetch-depth: 0') });
+  });
+
+  it('of the files as they stand is refused for a bare repository, which has none', async () => {
+    branches();
+    const bare = join(repository.folder, 'bare.git');
+    repository.git('clone', '-q', '--bare', repository.folder, bare);
+
+    expect(await codeOf(() => read('main', bare))).toBe('InvalidFlag');
   });
 });
