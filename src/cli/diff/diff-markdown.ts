@@ -1,4 +1,5 @@
 import { formatDiagnostic } from '../../model/diagnostic.ts';
+import { type AlikeChange, foldAlike } from '../../review/diff/alike-changes.ts';
 import { countObjects } from '../../review/diff/count-objects.ts';
 import type { FleetChange, ObjectChange } from '../../review/diff/fleet-change.ts';
 import { printable } from '../table.ts';
@@ -10,6 +11,7 @@ import { code, fenced, htmlCode } from './markdown-text.ts';
 import { plainColors } from './plain-colors.ts';
 import { type SubscriptionSection, subscriptionSections } from './sections.ts';
 import {
+  alikeTexts,
   headLines,
   idleFilesText,
   objectKindText,
@@ -74,6 +76,15 @@ const objectBlock = (change: ObjectChange, context: number): Block => {
   };
 };
 
+const alikeBlock = (change: AlikeChange): Block => {
+  const { title, notes, changes } = alikeTexts(change);
+  const full = (): string => {
+    const list = notes.map((note) => `- ${code(note)}\n`).join('');
+    return details(htmlCode(title), `${list}\n${fenced('', some(changes, mostLines))}`);
+  };
+  return { full, short: `\n${code(title)}: not shown\n`, changes: change.objects.length };
+};
+
 /** Lines under a title, as code. */
 const listBlock = (title: string, lines: readonly string[]): readonly Block[] => {
   if (lines.length === 0) return [];
@@ -103,7 +114,8 @@ const missingText = (missing: number, { range }: Compared): string =>
  */
 export const diffMarkdown = (change: FleetChange, options: DiffMarkdownOptions): string => {
   const { context, maxBytes = defaultMaxBytes } = options;
-  const sections = subscriptionSections(change);
+  const { alike, rest } = foldAlike(change.objects);
+  const sections = subscriptionSections(change, change.objects);
   const [what = '', summary = ''] = headLines(change, options);
   const head = `${commentMarker}\n### What changes on the clusters\n\n**${summary}** (${code(what)})\n${table(sections)}`;
   const idle = idleFilesText(change.files);
@@ -115,7 +127,8 @@ export const diffMarkdown = (change: FleetChange, options: DiffMarkdownOptions):
       change.problems.map((problem) => printable(formatDiagnostic(problem))),
     ),
     ...sections.flatMap(notesBlock),
-    ...sections.flatMap(({ objects }) => objects.map((object) => objectBlock(object, context))),
+    ...alike.map(alikeBlock),
+    ...rest.map((object) => objectBlock(object, context)),
   ];
   const room = maxBytes - Buffer.byteLength(head) - Math.max(reserved, Buffer.byteLength(tail));
   const { text, missing } = fitBlocks(blocks, room);

@@ -1,4 +1,5 @@
 import { formatDiagnostic } from '../../model/diagnostic.ts';
+import { type AlikeChange, foldAlike } from '../../review/diff/alike-changes.ts';
 import type { FleetChange, ObjectChange } from '../../review/diff/fleet-change.ts';
 import { printable } from '../table.ts';
 import type { Compared } from './diff-json.ts';
@@ -7,6 +8,7 @@ import { type HunkTextOptions, hunkLines } from './hunk-text.ts';
 import { yamlHunks } from './line-diff.ts';
 import { type SubscriptionSection, subscriptionSections } from './sections.ts';
 import {
+  alikeTexts,
   headLines,
   idleFilesText,
   objectKindText,
@@ -41,6 +43,13 @@ const objectBlock = (change: ObjectChange, options: DiffTextOptions): Block => {
     return text([title, ...notes, ...indented(hunks, '    ')]);
   };
   return { full, short: text([title]), changes: 1 };
+};
+
+const alikeBlock = (change: AlikeChange, { colors }: DiffTextOptions): Block => {
+  const { title, notes, changes } = alikeTexts(change);
+  const head = text(['', colors.bold(title)]);
+  const body = [...indented(notes, '  ').map(colors.dim), ...indented(changes, '  ~ ')];
+  return { full: () => head + text(body), short: head, changes: change.objects.length };
 };
 
 const sectionBlocks = (section: SubscriptionSection, options: DiffTextOptions): readonly Block[] => {
@@ -87,10 +96,12 @@ const filesBlock = ({ files }: FleetChange): readonly Block[] => {
 /** A change of a fleet for a terminal: a summary, then each Subscription with its objects, then the rest. */
 export const diffText = (change: FleetChange, options: DiffTextOptions): string => {
   const head = text(headLines(change, options));
+  const { alike, rest } = foldAlike(change.objects);
   const blocks = [
     ...settingsBlock(change),
     ...problemsBlock(change),
-    ...subscriptionSections(change).flatMap((section) => sectionBlocks(section, options)),
+    ...alike.map((one) => alikeBlock(one, options)),
+    ...subscriptionSections(change, rest).flatMap((section) => sectionBlocks(section, options)),
     ...filesBlock(change),
   ];
   const room = (options.maxBytes ?? Number.POSITIVE_INFINITY) - Buffer.byteLength(head) - reserved;

@@ -15,12 +15,11 @@ export interface SubscriptionSection {
   readonly objects: readonly ObjectChange[];
 }
 
-/** The changes by Subscription, sorted by its key. */
-export const subscriptionSections = ({
-  subscriptions,
-  renders,
-  objects,
-}: FleetChange): readonly SubscriptionSection[] => {
+/** The changes by Subscription, sorted by its key; `objects` are those that stand for themselves. */
+export const subscriptionSections = (
+  { subscriptions, renders }: Pick<FleetChange, 'subscriptions' | 'renders'>,
+  objects: readonly ObjectChange[],
+): readonly SubscriptionSection[] => {
   const changes = new Map(subscriptions.map((change) => [change.key, change]));
   const rendersOf = Map.groupBy(renders, ({ subscription }) => subscription);
   const objectsOf = Map.groupBy(objects, ({ subscription }) => subscription);

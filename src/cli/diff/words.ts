@@ -1,5 +1,6 @@
 import type { Json } from '../../model/json.ts';
 import { describeResource } from '../../model/resource.ts';
+import type { AlikeChange } from '../../review/diff/alike-changes.ts';
 import { describeClusters } from '../../review/diff/cluster-set.ts';
 import type { FieldChange } from '../../review/diff/field-change.ts';
 import {
@@ -68,6 +69,36 @@ export const objectNotes = ({ policy, differs, files }: ObjectChange): readonly 
     : [`as on one of the clusters; they differ in ${printable(differs.join(', '))}`]),
   ...(files.length === 0 ? [] : [`by ${printable(files.join(', '))}`]),
 ];
+
+const mostObjects = 12;
+
+/** Several objects that change alike: what they are, what changes, and by which files. */
+export const alikeTexts = ({
+  objects,
+  fields,
+  files,
+}: AlikeChange): {
+  readonly title: string;
+  readonly notes: readonly string[];
+  readonly changes: readonly string[];
+} => {
+  const subscriptions = new Set(objects.map(({ subscription }) => subscription)).size;
+  const places = new Set(objects.map(({ clusters }) => clustersText(clusters)));
+  const names = objects.map((change) =>
+    places.size === 1 ? objectText(change) : `${objectText(change)} on ${clustersText(change.clusters)}`,
+  );
+  const more = names.length - mostObjects;
+  const where = places.size === 1 ? ` on ${[...places][0]}` : '';
+  return {
+    title: `the same change of ${plural(objects.length, 'object')} of ${plural(subscriptions, 'Subscription')}${where}`,
+    notes: [
+      ...names.slice(0, mostObjects),
+      ...(more > 0 ? [`… and ${more} more`] : []),
+      ...(files.length === 0 ? [] : [`by ${printable(files.join(', '))}`]),
+    ],
+    changes: fields.map(fieldText),
+  };
+};
 
 export const subscriptionNotes = ({
   kind,
