@@ -2,6 +2,8 @@ import type { ListType, MapType, NodeType, PatchStrategy, TableNode } from './ta
 
 /** What Kubernetes says of one field, list item or map value. Nodes are made at first use: schemas may be recursive. */
 export interface SchemaNode {
+  /** Name of the definition that it is of, e.g. `io.k8s.api.core.v1.PodSpec`; absent where it has none of its own. */
+  readonly definition?: string;
   /** Absent where any JSON is taken. */
   readonly type?: NodeType;
   /** `int32`, `int64`, `double`, `byte`, `date-time`, `int-or-string`, `quantity`. */
@@ -54,6 +56,7 @@ const build = (raw: TableNode, nodeOf: (child: TableNode) => SchemaNode, table: 
   const node = resolved(raw, table);
   const child = (value: TableNode | undefined): SchemaNode | undefined => value && nodeOf(value);
   return {
+    ...(raw.ref && { definition: raw.ref }),
     ...(node.type && { type: node.type }),
     ...(node.format && { format: node.format }),
     field: (name) => child(own(node.fields, name)),

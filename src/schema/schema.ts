@@ -43,7 +43,7 @@ const indexOf = (table: SchemaTable): Index => {
     plural,
     namespaced,
     patchable,
-    root: nodeOf(table.definitions[definition]!),
+    root: nodeOf({ ref: definition }),
   });
   const all = table.kinds.map(kindOf);
   return {
