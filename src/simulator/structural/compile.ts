@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../model/json.ts';
+import { published, type StructuralNode, structuralNode } from '../../schema/structural-node.ts';
 import type { StatusCause } from '../api-error.ts';
 import { withPlainMetadata } from './plain-metadata.ts';
 import { pruneUnknown } from './prune-unknown.ts';
 import { fillStructuralDefaults } from './structural-defaults.ts';
-import { published, type StructuralNode, structuralNode } from './structural-node.ts';
 import type { StructuralSchema } from './structural-schema.ts';
 import { validateLists } from './validate-lists.ts';
 import { hasRules, validateRules } from './validate-rules.ts';

@@ -1,8 +1,8 @@
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { SchemaNode } from '../../schema/schema.ts';
+import type { StructuralNode } from '../../schema/structural-node.ts';
 import { mapMembers } from './map-members.ts';
 import { withPlainMetadata } from './plain-metadata.ts';
-import type { StructuralNode } from './structural-node.ts';
 
 /** Told of each field that is dropped, by its path: `spec.size`, `spec.items[0].name`. */
 export type OnUnknown = (path: string) => void;

@@ -1,6 +1,6 @@
 import { Environment, EvaluationError, Optional } from '@marcbachmann/cel-js';
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
-import type { StructuralNode } from './structural-node.ts';
+import type { StructuralNode } from '../../schema/structural-node.ts';
 
 /** A rule's outcome: its value, or why it has none. */
 export type RuleOutcome = { readonly value: unknown } | { readonly error: string };

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
-import type { StructuralNode } from './structural-node.ts';
+import type { StructuralNode } from '../../schema/structural-node.ts';
 
 type Draft = Record<string, Json>;
 

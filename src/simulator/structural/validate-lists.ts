@@ -1,7 +1,7 @@
 import { byCodePoint, isJsonObject, type Json } from '../../model/json.ts';
+import type { StructuralNode } from '../../schema/structural-node.ts';
 import type { StatusCause } from '../api-error.ts';
 import { duplicate, invalid } from './schema-fault.ts';
-import type { StructuralNode } from './structural-node.ts';
 
 /** Indexes of the second appearance of each value that appears more than once. */
 const repeated = (values: readonly string[]): readonly number[] => {

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
+import type { StructuralNode } from '../../schema/structural-node.ts';
 import type { StatusCause } from '../api-error.ts';
 import { celValue, optionalCel, type RuleProgram, ruleProgram, rulesOfNode } from './rule-program.ts';
-import type { StructuralNode } from './structural-node.ts';
 import type { Place } from './validate-value.ts';
 
 const text = (value: Json | undefined): string => (typeof value === 'string' ? value.trim() : '');

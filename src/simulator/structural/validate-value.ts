@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
+import { type StructuralNode, structuralNode } from '../../schema/structural-node.ts';
 import type { StatusCause } from '../api-error.ts';
 import { combination, required } from './schema-fault.ts';
-import { type StructuralNode, structuralNode } from './structural-node.ts';
 import { enumFault, limitFaults, typeFault } from './value-limits.ts';
 
 /** Where a value stands: its path, and what stood there before, which excuses what has not changed. */

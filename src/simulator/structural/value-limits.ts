@@ -1,8 +1,8 @@
 import { isJsonObject, type Json } from '../../model/json.ts';
+import type { StructuralNode } from '../../schema/structural-node.ts';
 import type { StatusCause } from '../api-error.ts';
 import { isKnownFormat, isOfFormat } from './formats.ts';
 import { combination, invalid, notSupported, tooLong, tooMany, wrongType } from './schema-fault.ts';
-import type { StructuralNode } from './structural-node.ts';
 
 const limit = (node: StructuralNode, name: string): number | undefined => {
   const value = node.source[name];

@@ -1,11 +1,5 @@
-import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts';
-import {
-  kindSchema,
-  type ListType,
-  type MapType,
-  type NodeType,
-  type SchemaNode,
-} from '../../schema/schema.ts';
+import { isJsonObject, type Json, type JsonObject } from './json.ts';
+import { kindSchema, type ListType, type MapType, type NodeType, type SchemaNode } from './schema.ts';
 
 /** One schema of a CustomResourceDefinition, as the other rooms read schemas, with what only custom resources have. */
 export interface StructuralNode extends SchemaNode {
@@ -120,3 +114,9 @@ export const published = (node: StructuralNode, isRoot = false): SchemaNode => {
     }),
   };
 };
+
+/** What a schema of a custom resource says beside what every schema does; undefined for built-in kinds. */
+export const customFacts = (
+  node: SchemaNode,
+): Pick<StructuralNode, 'source' | 'nullable' | 'embeddedResource'> | undefined =>
+  'source' in node ? (node as StructuralNode) : undefined;
