@@ -1,0 +1,51 @@
+import type { DiagnosticCode } from '../../../model/diagnostic.ts';
+import { pointerToken } from '../../../model/json.ts';
+import type { GroupVersionKind, SchemaNode } from '../../../schema/schema.ts';
+
+export type FaultCode = Extract<
+  DiagnosticCode,
+  'UnknownField' | 'FieldType' | 'FieldRequired' | 'FieldValue'
+>;
+
+/** One thing that is wrong with one field of an object or of a patch of it; whose line it is, is found later. */
+export interface Fault {
+  readonly code: FaultCode;
+  /** A JSON Pointer into what was checked; of a field that is missing, what lacks it. */
+  readonly pointer: string;
+  /** The name of the field that is missing. */
+  readonly missing?: string;
+  /** What is wrong, with the field but without the object: the same line may be wrong for many. Never a value. */
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** Where a walk through a value and its schema stands. */
+export interface Place {
+  readonly gvk: GroupVersionKind;
+  readonly pointer: string;
+  /** `spec.template.spec.containers[].image`: as people write it, and the same in an object and in a patch of it. */
+  readonly path: string;
+  readonly node: SchemaNode;
+}
+
+export const fieldPlace = (place: Place, name: string, node: SchemaNode): Place => ({
+  ...place,
+  pointer: `${place.pointer}/${pointerToken(name)}`,
+  path: place.path === '' ? name : `${place.path}.${name}`,
+  node,
+});
+
+export const itemPlace = (place: Place, index: number, node: SchemaNode): Place => ({
+  ...place,
+  pointer: `${place.pointer}/${index}`,
+  path: `${place.path}[]`,
+  node,
+});
+
+/** `Deployment` of a built-in kind, `Gadget.example.org` of another: what a message begins with. */
+export const faultAt = (
+  { gvk, pointer, path }: Place,
+  code: FaultCode,
+  what: string,
+  more: Pick<Fault, 'hint' | 'missing'> = {},
+): Fault => ({ code, pointer, message: `${gvk.kind}: ${path === '' ? 'it' : path} ${what}`, ...more });
