@@ -1,10 +1,12 @@
 import type { DiagnosticCode } from '../../../model/diagnostic.ts';
 import { pointerToken } from '../../../model/json.ts';
+import type { KubeObject } from '../../../model/resource.ts';
+import type { FieldPath } from '../../../patch/write-fields.ts';
 import type { GroupVersionKind, SchemaNode } from '../../../schema/schema.ts';
 
 export type FaultCode = Extract<
   DiagnosticCode,
-  'UnknownField' | 'FieldType' | 'FieldRequired' | 'FieldValue'
+  'UnknownField' | 'FieldType' | 'FieldRequired' | 'FieldValue' | 'FieldNotServed' | 'KindUnknown'
 >;
 
 /** One thing that is wrong with one field of an object or of a patch of it; whose line it is, is found later. */
@@ -42,10 +44,25 @@ export const itemPlace = (place: Place, index: number, node: SchemaNode): Place 
   node,
 });
 
-/** `Deployment` of a built-in kind, `Gadget.example.org` of another: what a message begins with. */
 export const faultAt = (
   { gvk, pointer, path }: Place,
   code: FaultCode,
   what: string,
   more: Pick<Fault, 'hint' | 'missing'> = {},
 ): Fault => ({ code, pointer, message: `${gvk.kind}: ${path === '' ? 'it' : path} ${what}`, ...more });
+
+/** A fault at a path of an object: what rules that no schema states find. */
+export const faultIn = (
+  object: KubeObject,
+  path: FieldPath,
+  found: Pick<Fault, 'code' | 'hint' | 'missing'> & { readonly what: string },
+): Fault => {
+  const { what, ...rest } = found;
+  const shown = path.map((key) => (typeof key === 'number' ? '[]' : `.${key}`)).join('');
+  const named = found.missing === undefined ? shown : `${shown}.${found.missing}`;
+  return {
+    ...rest,
+    pointer: path.map((key) => `/${pointerToken(key)}`).join(''),
+    message: `${object.kind}: ${named.slice(1)} ${what}`,
+  };
+};
