@@ -50,7 +50,8 @@ const takesAny = (node: SchemaNode): boolean => {
   return source !== undefined && (source.additionalProperties === true || source.properties === undefined);
 };
 
-const unknownField = (place: Place, name: string): readonly Fault[] => {
+/** A member that the schema does not know, where it could. */
+export const unknownField = (place: Place, name: string): readonly Fault[] => {
   const { node } = place;
   // a field of other releases: whether a cluster has it is a question of its own
   if (takesAny(node) || (node.definition && minorsOfField(node.definition, name))) return [];

@@ -14,8 +14,12 @@ export interface Fault {
   readonly code: FaultCode;
   /** A JSON Pointer into what was checked; of a field that is missing, what lacks it. */
   readonly pointer: string;
-  /** The name of the field that is missing. */
+  /** The name of the field that is missing there: if a layer took it away, that is whose line it is. */
   readonly missing?: string;
+  /** A JSON Pointer of the other side, where two fields do not go together: whichever was written last is told. */
+  readonly against?: string;
+  /** Of an unknown field: named by the path of a JSON patch, which is a value, rather than by a key. */
+  readonly isPath?: true;
   /** What is wrong, with the field but without the object: the same line may be wrong for many. Never a value. */
   readonly message: string;
   readonly hint?: string;
@@ -48,21 +52,23 @@ export const faultAt = (
   { gvk, pointer, path }: Place,
   code: FaultCode,
   what: string,
-  more: Pick<Fault, 'hint' | 'missing'> = {},
+  more: Pick<Fault, 'hint' | 'against'> = {},
 ): Fault => ({ code, pointer, message: `${gvk.kind}: ${path === '' ? 'it' : path} ${what}`, ...more });
+
+export const pointerOf = (path: FieldPath): string => path.map((key) => `/${pointerToken(key)}`).join('');
 
 /** A fault at a path of an object: what rules that no schema states find. */
 export const faultIn = (
   object: KubeObject,
   path: FieldPath,
-  found: Pick<Fault, 'code' | 'hint' | 'missing'> & { readonly what: string },
+  found: Pick<Fault, 'code' | 'hint' | 'missing' | 'against'> & { readonly what: string },
 ): Fault => {
   const { what, ...rest } = found;
   const shown = path.map((key) => (typeof key === 'number' ? '[]' : `.${key}`)).join('');
   const named = found.missing === undefined ? shown : `${shown}.${found.missing}`;
   return {
     ...rest,
-    pointer: path.map((key) => `/${pointerToken(key)}`).join(''),
+    pointer: pointerOf(path),
     message: `${object.kind}: ${named.slice(1)} ${what}`,
   };
 };

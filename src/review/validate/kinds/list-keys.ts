@@ -42,16 +42,18 @@ const identityOf = (
 };
 
 const repeatedItems = (place: Place, list: readonly Json[]): readonly Fault[] => {
-  const seen = new Set<string>();
+  const first = new Map<string, number>();
   return list.flatMap((item, index) => {
     const identity = identityOf(place, item);
     if (identity === undefined) return [];
-    if (!seen.has(identity.key)) {
-      seen.add(identity.key);
+    const before = first.get(identity.key);
+    if (before === undefined) {
+      first.set(identity.key, index);
       return [];
     }
     const at = itemPlace(place, index, place.node);
-    return [faultAt(at, 'FieldValue', `holds${identity.name} twice`)];
+    const against = itemPlace(place, before, place.node).pointer;
+    return [faultAt(at, 'FieldValue', `holds${identity.name} twice`, { against })];
   });
 };
 

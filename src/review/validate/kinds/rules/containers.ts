@@ -64,7 +64,7 @@ const podFaults = (object: KubeObject, path: FieldPath): readonly Fault[] => {
   );
   const apart = Map.groupBy(containers, (item) => item.path.at(-2));
   const repeats = new Set(
-    [...apart.values()].flatMap((items) => repeatedNames(object, items).map(pointerOf)),
+    [...apart.values()].flatMap((items) => repeatedNames(object, items).map(({ pointer }) => pointer)),
   );
   const volumes = volumesOf(object, spec);
   return [
@@ -78,8 +78,6 @@ const podFaults = (object: KubeObject, path: FieldPath): readonly Fault[] => {
     ]),
   ];
 };
-
-const pointerOf = ({ pointer }: Fault): string => pointer;
 
 /** What holds between the containers of a Pod, their ports and its volumes: the classics of a layer that adds one. */
 export const podContainers: ObjectRule = (object) =>

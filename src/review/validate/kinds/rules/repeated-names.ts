@@ -1,7 +1,7 @@
 import { isJsonObject, type Json } from '../../../../model/json.ts';
 import type { KubeObject } from '../../../../model/resource.ts';
 import type { FieldPath } from '../../../../patch/write-fields.ts';
-import { type Fault, faultIn } from '../fault.ts';
+import { type Fault, faultIn, pointerOf } from '../fault.ts';
 
 /** An item of a list and where it stands. */
 export interface PlacedItem {
@@ -17,15 +17,17 @@ export const nameOf = ({ value }: PlacedItem): string | undefined =>
 
 /** Items whose name another before them has. */
 export const repeatedNames = (object: KubeObject, items: readonly PlacedItem[]): readonly Fault[] => {
-  const seen = new Set<string>();
+  const first = new Map<string, FieldPath>();
   return items.flatMap((item) => {
     const name = nameOf(item);
     if (name === undefined) return [];
-    if (!seen.has(name)) {
-      seen.add(name);
+    const path = [...item.path, 'name'];
+    const before = first.get(name);
+    if (before === undefined) {
+      first.set(name, path);
       return [];
     }
     const what = `${JSON.stringify(name)} is there twice`;
-    return [faultIn(object, [...item.path, 'name'], { code: 'FieldValue', what })];
+    return [faultIn(object, path, { code: 'FieldValue', what, against: pointerOf(before) })];
   });
 };

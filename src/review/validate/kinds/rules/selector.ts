@@ -2,8 +2,8 @@ import { isJsonObject, type Json, type JsonObject } from '../../../../model/json
 import { type KubeObject, splitApiVersion } from '../../../../model/resource.ts';
 import { valueAt } from '../../../../overlay/transform/workload-places.ts';
 import type { LabelSelector } from '../../../../repository/fleet.ts';
-import { selectorMatches } from '../../../../schedule/label-selector.ts';
-import { type Fault, faultIn } from '../fault.ts';
+import { unmetRequirement } from '../../../../schedule/label-selector.ts';
+import { type Fault, faultIn, pointerOf } from '../fault.ts';
 import type { ObjectRule } from './rule.ts';
 
 const isStringMap = (value: Json | undefined): value is Readonly<Record<string, string>> =>
@@ -35,13 +35,22 @@ const selecting: ReadonlySet<string> = new Set([
 const mismatch = (object: KubeObject, selector: LabelSelector): readonly Fault[] => {
   const path = ['spec', 'template', 'metadata', 'labels'];
   const labels = valueAt(object, path) ?? {};
-  if (!isStringMap(labels) || selectorMatches(selector, labels)) return [];
-  const unmet = Object.keys(selector.matchLabels ?? {}).find(
-    (key) => !Object.hasOwn(labels, key) || labels[key] !== selector.matchLabels?.[key],
-  );
-  const named = unmet === undefined ? '' : `: of ${JSON.stringify(unmet)} they differ`;
+  if (!isStringMap(labels)) return [];
+  const unmet = unmetRequirement(selector, labels);
+  if (unmet === undefined) return [];
+  const { key } = unmet;
+  const selectors = object.kind === 'ReplicationController' ? [] : ['matchLabels'];
+  const what = `do not meet the object's own selector: of ${JSON.stringify(key)} they differ`;
+  const found = {
+    code: 'FieldValue',
+    what,
+    against: pointerOf(['spec', 'selector', ...selectors, key]),
+  } as const;
+  const fault = faultIn(object, path, found);
   return [
-    faultIn(object, path, { code: 'FieldValue', what: `do not meet the object's own selector${named}` }),
+    Object.hasOwn(labels, key)
+      ? { ...fault, pointer: pointerOf([...path, key]) }
+      : { ...fault, missing: key },
   ];
 };
 
