@@ -85,9 +85,16 @@ const directiveFaults = (place: Place, key: string): readonly Fault[] =>
     return fault.map((found) => ({ ...found, pointer: fieldPlace(place, key, place.node).pointer }));
   });
 
+const requiredOf = (node: SchemaNode): readonly string[] =>
+  customFacts(node)?.embeddedResource ? ['apiVersion', 'kind', ...node.required] : node.required;
+
+/** null in a custom resource is there, if of a wrong type; in a built-in kind it is as if it were not. */
+const isMissing = (node: SchemaNode, value: Json | undefined): boolean =>
+  value === undefined || (value === null && !customFacts(node));
+
 const missingFaults = (place: Place, object: JsonObject): readonly Fault[] =>
-  place.node.required
-    .filter((name) => isRequired(place.node, name) && (member(object, name) ?? null) === null)
+  requiredOf(place.node)
+    .filter((name) => isRequired(place.node, name) && isMissing(place.node, member(object, name)))
     .map((name) => {
       const { message } = faultAt(fieldPlace(place, name, place.node), 'FieldRequired', 'is required');
       return { code: 'FieldRequired', pointer: place.pointer, missing: name, message };
