@@ -1,40 +1,16 @@
-import type { FaultCode } from '../../../../src/review/validate/kinds/fault.ts';
-
-/** An object, what validate says of it, and why a server says otherwise where it does. */
-export interface KindCase {
-  readonly name: string;
-  /** Without a namespace: it goes to `default`. */
-  readonly object: string;
-  readonly codes: readonly FaultCode[];
-  readonly differs?: string;
-}
-
-const of =
-  (head: string) =>
-  (name: string, body: string, ...codes: readonly FaultCode[]): KindCase => ({
-    name,
-    object: `${head}\n${body}\n`,
-    codes,
-  });
-
-const configMap = of('apiVersion: v1\nkind: ConfigMap');
-const secret = of('apiVersion: v1\nkind: Secret\nmetadata: { name: a }');
-const service = (name: string, spec: string, ...codes: readonly FaultCode[]): KindCase =>
-  of('apiVersion: v1\nkind: Service\nmetadata: { name: a }')(name, `spec: ${spec}`, ...codes);
-const pod = (name: string, spec: string, ...codes: readonly FaultCode[]): KindCase =>
-  of('apiVersion: v1\nkind: Pod\nmetadata: { name: a }')(name, `spec: ${spec}`, ...codes);
-const container = (name: string, fields: string, ...codes: readonly FaultCode[]): KindCase =>
-  pod(name, `{ containers: [{ name: a, image: a:1, ${fields} }] }`, ...codes);
-const deployment = (name: string, spec: string, ...codes: readonly FaultCode[]): KindCase =>
-  of('apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: a }')(name, `spec: ${spec}`, ...codes);
-const backend = (name: string, service: string, ...codes: readonly FaultCode[]): KindCase =>
-  of('apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: { name: a }')(
-    name,
-    `spec: { defaultBackend: { service: ${service} } }`,
-    ...codes,
-  );
-const gadget = (name: string, spec: string, ...codes: readonly FaultCode[]): KindCase =>
-  of('apiVersion: example.org/v1\nkind: Gadget\nmetadata: { name: a }')(name, `spec: ${spec}`, ...codes);
+import { customCases } from './custom-cases.ts';
+import {
+  backend,
+  configMap,
+  container,
+  deployment,
+  type KindCase,
+  of,
+  pod,
+  secret,
+  service,
+} from './kind-case.ts';
+import { casesWithoutRequired } from './required-cases.ts';
 
 const selected = 'selector: { matchLabels: { app: a } }';
 const template =
@@ -89,6 +65,7 @@ export const kindCases: readonly KindCase[] = [
     'a Role without rules, of a name that is no DNS name',
     '',
   ),
+  ...casesWithoutRequired,
   // values
   container('a policy in small letters', 'imagePullPolicy: always', 'FieldValue'),
   container('a policy that is empty', 'imagePullPolicy: ""'),
@@ -203,57 +180,7 @@ export const kindCases: readonly KindCase[] = [
   backend('a backend by name', '{ name: a, port: { name: http } }'),
   backend('a backend by both', '{ name: a, port: { number: 80, name: http } }', 'FieldValue'),
   backend('a backend without a port', '{ name: a }', 'FieldRequired'),
-  // custom resources
-  gadget('a gadget', '{ size: 1 }'),
-  gadget('a field that no gadget has', '{ size: 1, colour: red }', 'UnknownField'),
-  of('apiVersion: example.org/v1\nkind: Gadget\nmetadata: { name: a, lables: {} }')(
-    'metadata that no object has',
-    'spec: { size: 1 }',
-    'UnknownField',
-  ),
-  gadget('no size', '{}', 'FieldRequired'),
-  gadget('a size that is text', '{ size: "1" }', 'FieldType'),
-  gadget('a size that is null', '{ size: null }', 'FieldType'),
-  gadget('a size that is too big', '{ size: 6 }', 'FieldValue'),
-  gadget('a size that is not whole', '{ size: 1.5 }', 'FieldType'),
-  gadget('a ratio of its bound', '{ size: 1, ratio: 0 }', 'FieldValue'),
-  gadget('a level that is not listed', '{ size: 1, level: 3 }', 'FieldValue'),
-  gadget('a color that is not listed', '{ size: 1, color: green }', 'FieldValue'),
-  gadget('a color that is empty', '{ size: 1, color: "" }', 'FieldValue'),
-  gadget('a name that is too short', '{ size: 1, name: a }', 'FieldValue'),
-  gadget('a name that is too long', '{ size: 1, name: abcde }', 'FieldValue'),
-  gadget('a name of other letters', '{ size: 1, name: ABC }', 'FieldValue'),
-  gadget('a port by number', '{ size: 1, port: 80 }'),
-  gadget('a port that is a boolean', '{ size: 1, port: true }', 'FieldType'),
-  gadget('null where it may be', '{ size: 1, none: null }'),
-  gadget('null where there is a default', '{ size: 1, mode: null }'),
-  gadget('null where it may not be', '{ size: 1, color: null }', 'FieldType'),
-  gadget('what is pruned in silence', '{ size: 1, bag: { a: 1 } }'),
-  gadget('what is kept', '{ size: 1, kept: { a: 1 }, any: [1], anything: { a: { b: 1 } } }'),
-  gadget('what is kept, of another type', '{ size: 1, kept: { text: 1 } }', 'FieldType'),
-  gadget('too many tags', '{ size: 1, tags: [a, b, c] }', 'FieldValue'),
-  gadget('too few tags', '{ size: 1, tags: [] }', 'FieldValue'),
-  gadget('a tag that is a number', '{ size: 1, tags: [1] }', 'FieldType'),
-  gadget('a count that is text', '{ size: 1, counts: { a: b } }', 'FieldType'),
-  gadget('too many counts', '{ size: 1, counts: { a: 1, b: 2 } }', 'FieldValue'),
-  gadget('a part twice', '{ size: 1, parts: [{ name: a }, { name: a }] }', 'FieldValue'),
-  gadget('a part without its key', '{ size: 1, parts: [{}] }', 'FieldRequired'),
-  gadget('an id twice', '{ size: 1, ids: [a, a] }', 'FieldValue'),
-  gadget(
-    'an object in it',
-    '{ size: 1, embedded: { apiVersion: v1, kind: Pod, metadata: { name: a }, spec: {} } }',
-  ),
-  gadget(
-    'an object in it with wrong metadata',
-    '{ size: 1, embedded: { apiVersion: v1, kind: Pod, metadata: { nme: a } } }',
-    'UnknownField',
-  ),
-  gadget(
-    'an object in it that is none',
-    '{ size: 1, embedded: { spec: {} } }',
-    'FieldRequired',
-    'FieldRequired',
-  ),
+  ...customCases,
   // what only a server knows: its admission, its other objects, rules of single kinds
   {
     ...of('apiVersion: batch/v1\nkind: CronJob\nmetadata: { name: a }')(
