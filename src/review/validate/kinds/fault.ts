@@ -1,0 +1,74 @@
+import type { DiagnosticCode } from '../../../model/diagnostic.ts';
+import { pointerToken } from '../../../model/json.ts';
+import type { KubeObject } from '../../../model/resource.ts';
+import type { FieldPath } from '../../../patch/write-fields.ts';
+import type { GroupVersionKind, SchemaNode } from '../../../schema/schema.ts';
+
+export type FaultCode = Extract<
+  DiagnosticCode,
+  'UnknownField' | 'FieldType' | 'FieldRequired' | 'FieldValue' | 'FieldNotServed' | 'KindUnknown'
+>;
+
+/** One thing that is wrong with one field of an object or of a patch of it; whose line it is, is found later. */
+export interface Fault {
+  readonly code: FaultCode;
+  /** A JSON Pointer into what was checked; of a field that is missing, what lacks it. */
+  readonly pointer: string;
+  /** The name of the field that is missing there: if a layer took it away, that is whose line it is. */
+  readonly missing?: string;
+  /** A JSON Pointer of the other side, where two fields do not go together: whichever was written last is told. */
+  readonly against?: string;
+  /** Of an unknown field: named by the path of a JSON patch, which is a value, rather than by a key. */
+  readonly isPath?: true;
+  /** What is wrong, with the field but without the object: the same line may be wrong for many. Never a value. */
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** Where a walk through a value and its schema stands. */
+export interface Place {
+  readonly gvk: GroupVersionKind;
+  readonly pointer: string;
+  /** `spec.template.spec.containers[].image`: as people write it, and the same in an object and in a patch of it. */
+  readonly path: string;
+  readonly node: SchemaNode;
+}
+
+export const fieldPlace = (place: Place, name: string, node: SchemaNode): Place => ({
+  ...place,
+  pointer: `${place.pointer}/${pointerToken(name)}`,
+  path: place.path === '' ? name : `${place.path}.${name}`,
+  node,
+});
+
+export const itemPlace = (place: Place, index: number, node: SchemaNode): Place => ({
+  ...place,
+  pointer: `${place.pointer}/${index}`,
+  path: `${place.path}[]`,
+  node,
+});
+
+export const faultAt = (
+  { gvk, pointer, path }: Place,
+  code: FaultCode,
+  what: string,
+  more: Pick<Fault, 'hint' | 'against'> = {},
+): Fault => ({ code, pointer, message: `${gvk.kind}: ${path === '' ? 'it' : path} ${what}`, ...more });
+
+export const pointerOf = (path: FieldPath): string => path.map((key) => `/${pointerToken(key)}`).join('');
+
+/** A fault at a path of an object: what rules that no schema states find. */
+export const faultIn = (
+  object: KubeObject,
+  path: FieldPath,
+  found: Pick<Fault, 'code' | 'hint' | 'missing' | 'against'> & { readonly what: string },
+): Fault => {
+  const { what, ...rest } = found;
+  const shown = path.map((key) => (typeof key === 'number' ? '[]' : `.${key}`)).join('');
+  const named = found.missing === undefined ? shown : `${shown}.${found.missing}`;
+  return {
+    ...rest,
+    pointer: pointerOf(path),
+    message: `${object.kind}: ${named.slice(1)} ${what}`,
+  };
+};

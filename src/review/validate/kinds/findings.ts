@@ -1,0 +1,31 @@
+import type { Diagnostic } from '../../../model/diagnostic.ts';
+
+/** What is found, each once: one line may be wrong for many objects, and one object is looked at in several forms. */
+export class Findings {
+  readonly #found = new Map<string, Diagnostic>();
+  readonly #written = new Set<string>();
+
+  #add(diagnostic: Diagnostic): void {
+    const { code, message, source } = diagnostic;
+    const key = JSON.stringify([code, message, source?.file, source?.line, source?.column]);
+    if (!this.#found.has(key)) this.#found.set(key, diagnostic);
+  }
+
+  /** Of a document as it is written. */
+  addWritten(diagnostic: Diagnostic): void {
+    this.#written.add(kindOfFinding(diagnostic));
+    this.#add(diagnostic);
+  }
+
+  /** Of a rendered object; what was told of the file that it has it from, more exactly, is not told again. */
+  addRendered(diagnostic: Diagnostic): void {
+    if (!this.#written.has(kindOfFinding(diagnostic))) this.#add(diagnostic);
+  }
+
+  list(): readonly Diagnostic[] {
+    return [...this.#found.values()];
+  }
+}
+
+const kindOfFinding = ({ code, message, source }: Diagnostic): string =>
+  JSON.stringify([code, message, source?.file]);

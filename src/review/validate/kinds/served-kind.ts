@@ -1,0 +1,78 @@
+import { gvkOf, type KubeObject } from '../../../model/resource.ts';
+import { nearestHint } from '../../../repository/nearest.ts';
+import { knownMinors, minorsOfKind } from '../../../schema/history.ts';
+import { allKinds, type GroupVersionKind, kindSchema, kindsNamed } from '../../../schema/schema.ts';
+import { type Fault, faultIn } from './fault.ts';
+import type { CustomKinds } from './known-kinds.ts';
+
+const apiVersionOf = ({ group, version }: GroupVersionKind): string =>
+  group === '' ? version : `${group}/${version}`;
+
+const notServed = (object: KubeObject, versions: readonly string[]): Fault => ({
+  code: 'FieldNotServed',
+  pointer: '/apiVersion',
+  message: `no Kubernetes from 1.${knownMinors()[0]} on serves ${object.kind} at ${object.apiVersion}`,
+  hint: `write ${versions.join(' or ')}`,
+});
+
+/** A word that only Kubernetes itself uses as a group: it has no dot. */
+const isOwnGroup = (group: string): boolean => !group.includes('.');
+
+const unknownBuiltIn = (object: KubeObject, gvk: GroupVersionKind): readonly Fault[] => {
+  const inGroup = allKinds().filter((kind) => kind.gvk.group === gvk.group);
+  const elsewhere = allKinds().filter((kind) => kind.gvk.kind === gvk.kind && kind.patchable);
+  if (isOwnGroup(gvk.group) && elsewhere.length > 0) {
+    return [
+      notServed(
+        object,
+        elsewhere.map((kind) => apiVersionOf(kind.gvk)),
+      ),
+    ];
+  }
+  if (inGroup.length === 0 && !isOwnGroup(gvk.group)) return [];
+  const names = inGroup.map((kind) => kind.gvk.kind);
+  const message = `Kubernetes has no kind ${object.kind} at ${object.apiVersion}`;
+  return [{ code: 'KindUnknown', pointer: '/kind', message, ...nearestHint(gvk.kind, names) }];
+};
+
+const customFaults = (
+  object: KubeObject,
+  gvk: GroupVersionKind,
+  custom: CustomKinds,
+): readonly Fault[] | undefined => {
+  const versions = custom.get(`${gvk.group}/${gvk.kind}`);
+  if (versions === undefined) return undefined;
+  if (versions.get(gvk.version)?.served) return [];
+  const served = [...versions.values()].filter((version) => version.served);
+  return [
+    {
+      code: 'FieldNotServed',
+      pointer: '/apiVersion',
+      message: `the definition of ${object.kind} does not serve ${object.apiVersion}`,
+      hint: `write ${served.map(({ name }) => `${gvk.group}/${name}`).join(' or ') || 'one that it serves'}`,
+    },
+  ];
+};
+
+/** Whether any Kubernetes that is known serves the kind at its version, or else a definition of the repository. */
+export const kindFaults = (object: KubeObject, custom: CustomKinds): readonly Fault[] => {
+  const gvk = gvkOf(object);
+  const builtIn = kindSchema(gvk);
+  if (builtIn !== undefined) {
+    const what = 'can only be asked of a server: it keeps no such object';
+    return builtIn.patchable ? [] : [{ ...faultIn(object, ['kind'], { code: 'FieldValue', what }) }];
+  }
+  const defined = customFaults(object, gvk, custom);
+  if (defined !== undefined) return defined;
+  // a version that some minor has; which clusters do is asked of each
+  if (minorsOfKind(gvk) !== undefined) return [];
+  const versions = kindsNamed(gvk);
+  if (versions.length > 0)
+    return [
+      notServed(
+        object,
+        versions.map((kind) => apiVersionOf(kind.gvk)),
+      ),
+    ];
+  return unknownBuiltIn(object, gvk);
+};

@@ -1,0 +1,68 @@
+import type { Source } from '../../../model/source.ts';
+import { pointerTokens } from '../../../patch/pointer.ts';
+import type { FeedResource, Fleet } from '../../../repository/fleet.ts';
+import { winnerOf } from '../../explain/explain-field.ts';
+import { explainObject } from '../../explain/explain-object.ts';
+import type { Explanation } from '../../explain/explanation.ts';
+import type { FieldEntry, FieldNode } from '../../explain/field-node.ts';
+import type { Fault } from './fault.ts';
+import { sourceOf } from './patch-positions.ts';
+import type { RenderedObject } from './rendered-objects.ts';
+
+/** The field of an explained object, or the nearest above it that is there. */
+const nodeAt = (root: FieldNode, pointer: string): FieldNode => {
+  let node = root;
+  for (const token of pointerTokens(pointer, '')) {
+    const next = node.shape === 'list' ? node.items[Number(token)] : node.members.get(token);
+    if (next === undefined) break;
+    node = next;
+  }
+  return node;
+};
+
+/** Who wrote a field last; of one that is missing, who took it away, or else who wrote what lacks it. */
+const entryOf = (
+  root: FieldNode,
+  { pointer, missing }: Pick<Fault, 'pointer' | 'missing'>,
+): FieldEntry | undefined => {
+  const node = nodeAt(root, pointer);
+  const gone = missing === undefined ? undefined : node.goneMembers.get(missing);
+  return (gone && winnerOf(gone)) ?? winnerOf(node);
+};
+
+const writtenLast = (root: FieldNode, fault: Fault): FieldEntry | undefined => {
+  const first = entryOf(root, fault);
+  const second = fault.against === undefined ? undefined : entryOf(root, { pointer: fault.against });
+  const isLater = first && second && second.touch.order > first.touch.order;
+  return isLater ? second : (first ?? second);
+};
+
+const lineOf = (
+  { touch, path }: FieldEntry,
+  { document }: FeedResource,
+  fault: Fault,
+): Source | undefined => {
+  if (touch.writer.stage === 'feed') {
+    return sourceOf({ ...fault, pointer: path }, document.positions);
+  }
+  const isWithin = touch.sourceOf !== undefined && path !== touch.path;
+  return isWithin ? touch.sourceOf?.(path.slice(touch.path.length)) : touch.source;
+};
+
+const explanations = (fleet: Fleet, object: RenderedObject): Explanation => {
+  const { cluster, subscription, resource } = object;
+  return explainObject({ fleet, cluster, subscription, resource });
+};
+
+/**
+ * The line that a fault of a rendered object is due to: a layer's where a layer brought it in. Explains the object, so
+ * it is asked only of objects with faults, and once.
+ */
+export const linesOf = (fleet: Fleet, object: RenderedObject): ((fault: Fault) => Source) => {
+  const { root } = explanations(fleet, object);
+  const { resource } = object;
+  return (fault) => {
+    const entry = writtenLast(root, fault);
+    return (entry && lineOf(entry, resource, fault)) ?? resource.document.source;
+  };
+};
