@@ -31,22 +31,21 @@ interface Told {
 interface Variant {
   readonly told: Told;
   readonly clusters: string[];
+  readonly files: Set<string>;
 }
 
 /** Changes of one object that touch the same fields. */
 interface Shape {
   readonly found: FoundChange;
   readonly variants: Map<string, Variant>;
-  /** Clusters of variants that are not kept. */
-  readonly others: string[];
-  readonly files: Set<string>;
+  /** What stands for the variants that are not kept. */
+  readonly others: { readonly clusters: string[]; readonly files: Set<string> };
 }
 
 const newShape = (found: FoundChange): Shape => ({
   found,
   variants: new Map(),
-  others: [],
-  files: new Set(),
+  others: { clusters: [], files: new Set() },
 });
 
 /** So many are told one by one; of more, one is told, and where the others differ from it. */
@@ -97,16 +96,22 @@ export class ObjectCollector {
     const key = [found.subscription, found.from ?? '', found.pair.key, shapeOf(told)].join('\n');
     const shape = this.#shapes.get(key) ?? newShape(found);
     this.#shapes.set(key, shape);
-    for (const file of found.files) shape.files.add(file);
-    const text = textOf(told);
-    const variant = shape.variants.get(text);
-    if (variant) variant.clusters.push(...found.clusters);
-    else if (shape.variants.size < mostKept)
-      shape.variants.set(text, { told, clusters: [...found.clusters] });
-    else shape.others.push(...found.clusters);
+    const { clusters, files } = this.#variant(shape, told);
+    clusters.push(...found.clusters);
+    for (const file of found.files) files.add(file);
   }
 
-  #change({ found, files }: Shape, { told, clusters }: Variant, differs: readonly string[]): ObjectChange {
+  #variant({ variants, others }: Shape, told: Told): Pick<Variant, 'clusters' | 'files'> {
+    const text = textOf(told);
+    const known = variants.get(text);
+    if (known) return known;
+    if (variants.size >= mostKept) return others;
+    const fresh: Variant = { told, clusters: [], files: new Set() };
+    variants.set(text, fresh);
+    return fresh;
+  }
+
+  #change({ found }: Shape, { told, clusters, files }: Variant, differs: readonly string[]): ObjectChange {
     const { subscription, from, pair } = found;
     return {
       subscription,
@@ -123,10 +128,12 @@ export class ObjectCollector {
     const variants = [...shape.variants.values()];
     if (variants.length <= mostVariants) return variants.map((variant) => this.#change(shape, variant, []));
     const [first, ...rest] = variants as unknown as readonly [Variant, ...Variant[]];
-    const clusters = [...variants.flatMap((variant) => variant.clusters), ...shape.others];
+    const all = [...variants, shape.others];
+    const clusters = all.flatMap((variant) => variant.clusters);
+    const files = new Set(all.flatMap((variant) => [...variant.files]));
     const differs = new Set(rest.flatMap(({ told }) => differing(first.told, told)));
     const some = [...differs].sort(byCodePoint).slice(0, mostDiffering);
-    return [this.#change(shape, { ...first, clusters }, some)];
+    return [this.#change(shape, { ...first, clusters, files }, some)];
   }
 
   /** As they were found. */

@@ -19,7 +19,8 @@ const treatmentOf = ({ wave, policy }: DesiredObject): Json => ({ wave, ...polic
 export const policyChanges = (before: DesiredObject, after: DesiredObject): readonly FieldChange[] =>
   plainChanges(treatmentOf(before), treatmentOf(after));
 
-const isSame = (before: DesiredObject, after: DesiredObject): boolean =>
+/** Whether a cluster would see no difference: in what it gets, and in how that is treated. */
+export const isSameObject = (before: DesiredObject, after: DesiredObject): boolean =>
   before.digest === after.digest &&
   (before.object === after.object || before.policy.prune === after.policy.prune) &&
   policyChanges(before, after).length === 0;
@@ -39,7 +40,7 @@ export const changedPairs = (
   const keys = new Set(now.map(({ key }) => key));
   const kept = now.flatMap((object) => {
     const was = old.get(object.key);
-    return was && isSame(was, object) ? [] : [pairOf(was, object)];
+    return was && isSameObject(was, object) ? [] : [pairOf(was, object)];
   });
   const gone = [...old.values()].filter(({ key }) => !keys.has(key));
   return [...kept, ...gone.map((object) => pairOf(object, undefined))];

@@ -81,6 +81,32 @@ describe('what becomes of a fleet', () => {
     });
   });
 
+  it('does not name a layer that a later one overrules, but where nothing else can be named', () => {
+    const size = (replicas: string): string =>
+      layer(`patches: [{ target: { name: front }, patch: { data: { size: "${replicas}" } } }]\n`);
+    const all = 'overlays/globalizations/100-size/overlay.yaml';
+    const own = 'overlays/localizations/eu-1/500-size/overlay.yaml';
+    const base = { ...files, [all]: size('1'), [own]: size('9') };
+
+    const both = compared(base, {
+      [all]: size('2'),
+      'feeds/shop/front.yaml': configMap('front', '{ k: w }'),
+    });
+    const equal = compared(base, { [all]: size('3'), [own]: null });
+
+    expect(both.objects.map(({ clusters, files: by }) => [clusters.names, by])).toEqual([
+      [['eu-1'], ['feeds/shop/front.yaml']],
+      [
+        ['eu-2', 'us-1'],
+        ['feeds/shop/front.yaml', all],
+      ],
+    ]);
+    expect(equal.objects.map(({ clusters, files: by }) => [clusters.names, by])).toEqual([
+      [['eu-1'], [all, own]],
+      [['eu-2', 'us-1'], [all]],
+    ]);
+  });
+
   it('shows one of many clusters that get a value of their own, and where the others differ', () => {
     const many = {
       ...files,
