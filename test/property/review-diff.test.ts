@@ -1,10 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { DesiredObject } from '../../src/model/desired.ts';
 import type { Json } from '../../src/model/json.ts';
-import type { KubeObject } from '../../src/model/resource.ts';
+import { type KubeObject, resourceKey } from '../../src/model/resource.ts';
 import { fieldChanges } from '../../src/review/diff/compare-fields.ts';
+import { compareFleets } from '../../src/review/diff/compare-fleets.ts';
+import type { Sides } from '../../src/review/diff/side.ts';
 import { replay } from '../unit/patch/replay.ts';
+import { sidesOf } from '../unit/review/diff/compared.ts';
 import { deepFreeze } from './deep-freeze.ts';
+import { files } from './random-fleet.ts';
 
 const name = fc.constantFrom('a', 'b', 'c', 'd');
 const scalar = fc.oneof(
@@ -44,6 +49,55 @@ const object = fc
         spec: { template: { spec: { containers, tolerations, unknown } } },
       }) as unknown as KubeObject,
   );
+
+interface Place {
+  readonly before?: DesiredObject | undefined;
+  readonly after?: DesiredObject | undefined;
+}
+
+/** Every object of every binding that is not the same on both sides, found the slow way. */
+const differences = ({ before, after }: Sides): ReadonlyMap<string, Place> => {
+  const places = new Map<string, { before?: DesiredObject; after?: DesiredObject }>();
+  for (const side of ['before', 'after'] as const) {
+    for (const [binding, { state }] of { before, after }[side].plan.bindings) {
+      for (const object of state?.objects ?? []) {
+        const key = `${binding} ${object.key}`;
+        places.set(key, { ...places.get(key), [side]: object });
+      }
+    }
+  }
+  return new Map([...places].filter(([, place]) => place.before?.digest !== place.after?.digest));
+};
+
+describe('the objects of a diff', () => {
+  it('are all that differ and no other, each with the change that its cluster has', () => {
+    fc.assert(
+      fc.property(files, files, (from, to) => {
+        const gone = Object.keys(from).filter((path) => !Object.hasOwn(to, path));
+        const edits = { ...to, ...Object.fromEntries(gone.map((path) => [path, null])) };
+        const { memo, ...sides } = sidesOf(from, edits);
+
+        const { objects } = compareFleets(sides, { memo });
+
+        const expected = differences(sides);
+        const told = objects.flatMap((change) =>
+          change.clusters.names.map(
+            (cluster) => [`${change.subscription}@${cluster} ${resourceKey(change.id)}`, change] as const,
+          ),
+        );
+        expect(told.map(([key]) => key).sort()).toEqual([...expected.keys()].sort());
+        for (const [key, { kind, fields, differs }] of told) {
+          const { before, after } = expected.get(key) ?? {};
+          expect(kind).toBe(!before ? 'created' : !after ? 'removed' : 'changed');
+          if (before && after && differs.length === 0) {
+            expect(replay(before.object, fields)).toEqual(after.object);
+          }
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
 
 describe('the fields of a diff', () => {
   it('applied to the object before, one after the other, give the object after', () => {
