@@ -39,12 +39,15 @@ class SubjectPlan {
   readonly #subject: Subject;
   readonly #memo: RenderMemo;
   readonly #conflicts: OfClusters;
+  /** The binding's part of it. */
+  readonly #treatment: string;
   readonly #outcomes: ReadonlyMap<Stack, Outcome>;
 
   constructor(subject: Subject, memo: RenderMemo, conflicts: OfClusters) {
     this.#subject = subject;
     this.#memo = memo;
     this.#conflicts = conflicts;
+    this.#treatment = treatmentOf(subject.policy, '');
     const stacks = [...subject.selection.byStack];
     this.#outcomes = new Map(stacks.map(([stack, clusters]) => [stack, this.#outcome(stack, clusters)]));
   }
@@ -99,7 +102,7 @@ class SubjectPlan {
         return objectsOf({ subject, cluster, layers, memo });
       },
       digest: rendered.digest,
-      treatment: treatmentOf(subject.policy, rendered.treatment),
+      treatment: this.#treatment + rendered.treatment,
     };
   }
 }

@@ -2,6 +2,7 @@
 import { openLocalRepository } from '../../src/git/local-repository.ts';
 import type { KubeObject } from '../../src/model/resource.ts';
 import type { Tree } from '../../src/repository/tree.ts';
+import { compareFleets } from '../../src/review/diff/compare-fleets.ts';
 import { timed } from './harness.ts';
 import type { LayersEditName } from './layers-repository.ts';
 import { checked, createMemos, planOf, planTree } from './memory-plan.ts';
@@ -24,6 +25,8 @@ export interface LayersPlans {
   readonly bindings: number;
   readonly peakBytes: number;
 }
+
+export type LayersDiffs = Pick<LayersPlans, 'edits' | 'peakBytes'>;
 
 interface Asked {
   readonly folder: string;
@@ -85,4 +88,23 @@ const plan = ({ folder, repeats, edits }: Asked): LayersPlans => {
   return { cold, edits: changed, bindings, peakBytes: process.resourceUsage().maxRSS * 1024 };
 };
 
-serveParent({ floor, plan }, async () => {});
+/** What `headwater diff` does between two trees, but for printing. */
+const diff = ({ folder, repeats, edits }: Asked): LayersDiffs => {
+  const repository = openLocalRepository(folder);
+  const found: Record<string, Times[]> = Object.fromEntries(edits.map((name) => [name, []]));
+  for (let repeat = 0; repeat < repeats; repeat += 1) {
+    for (const name of edits) {
+      const run = timed(() => {
+        const memos = createMemos();
+        const sideOf = (tree: Tree) => ({ tree, ...planTree(tree, memos) });
+        const sides = { before: sideOf(repository.tree('base')), after: sideOf(repository.tree(name)) };
+        return compareFleets(sides, { memo: memos.render });
+      });
+      if (run.value.objects.length === 0) throw new Error(`the diff of ${name} shows nothing`);
+      found[name]?.push(strip(run));
+    }
+  }
+  return { edits: found, peakBytes: process.resourceUsage().maxRSS * 1024 };
+};
+
+serveParent({ floor, plan, diff }, async () => {});

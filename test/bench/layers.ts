@@ -1,6 +1,6 @@
 import { type BenchOptions, type BenchResult, goalRow, median, number, type Row } from './harness.ts';
 import { type LayersCase, layersShape } from './layers-fleet.ts';
-import type { LayersFloor, LayersPlans, Times } from './layers-process.ts';
+import type { LayersDiffs, LayersFloor, LayersPlans, Times } from './layers-process.ts';
 import { type LayersEditName, layersEdits, writeLayersRepository } from './layers-repository.ts';
 import { startWorker } from './worker.ts';
 
@@ -13,6 +13,7 @@ const editNames = Object.keys(layersEdits) as readonly LayersEditName[];
 interface Measured {
   readonly floor: LayersFloor;
   readonly plans: LayersPlans;
+  readonly diffs: LayersDiffs;
 }
 
 /** The floor is taken in a process of its own, before and not beside the plans. */
@@ -26,7 +27,11 @@ const measure = async (which: LayersCase, repeats: number): Promise<Measured> =>
       await worker.stop();
     }
   };
-  return { floor: await ask<LayersFloor>('floor'), plans: await ask<LayersPlans>('plan') };
+  return {
+    floor: await ask<LayersFloor>('floor'),
+    plans: await ask<LayersPlans>('plan'),
+    diffs: await ask<LayersDiffs>('diff'),
+  };
 };
 
 const middle = (times: readonly Times[]): number => median(times.map(({ ms }) => ms));
@@ -41,7 +46,7 @@ const editRow = (name: string, times: readonly Times[], goal: number | undefined
     : goalRow(shown, middle(times), goal, { unit: 'ms', note: noteOf(times) });
 };
 
-const rowsOf = (which: LayersCase, { floor, plans }: Measured): readonly Row[] => {
+const rowsOf = (which: LayersCase, { floor, plans, diffs }: Measured): readonly Row[] => {
   const floorMs = middle(floor.read) + middle(floor.clone);
   const cold = middle(plans.cold);
   const isShared = which === 'shared';
@@ -63,6 +68,12 @@ const rowsOf = (which: LayersCase, { floor, plans }: Measured): readonly Row[] =
       editRow(name, times, isShared && name !== 'feed' ? goals[name as 'localization'] : undefined),
     ),
     goalRow('peak memory of the process', plans.peakBytes / 1e6, goals.peakMegabytes, { unit: 'MB' }),
+    ...Object.entries(diffs.edits).map(([name, times]) => ({
+      name: `diff: one line of one ${name}, both sides read and planned cold`,
+      value: `${number(middle(times))} ms`,
+      note: noteOf(times),
+    })),
+    { name: 'peak memory of the diffs', value: `${number(diffs.peakBytes / 1e6)} MB` },
   ];
 };
 

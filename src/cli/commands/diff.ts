@@ -14,7 +14,9 @@ import { exitCodes } from '../exit-codes.ts';
 import type { DiffFlags, Terminal } from '../program.ts';
 import { unknownName } from '../unknown-name.ts';
 
-const memoBytes = 64 * 1024 * 1024;
+/** Of memory: what is read, and some 100,000 objects of both sides. */
+const loadMemoBytes = 64 * 1024 * 1024;
+const renderMemoBytes = 256 * 1024 * 1024;
 /** Where nobody says how wide the terminal is. */
 const defaultColumns = 120;
 
@@ -31,8 +33,8 @@ const filterOf = (sides: Sides, { subscription, cluster }: DiffFlags): DiffFilte
 
 /** Both sides with one memo: what they share is read and rendered once. */
 const compare = (trees: { readonly before: Tree; readonly after: Tree }, flags: DiffFlags): FleetChange => {
-  const load = createLoadMemo({ maxBytes: memoBytes });
-  const memo = createRenderMemo({ maxBytes: memoBytes });
+  const load = createLoadMemo({ maxBytes: loadMemoBytes });
+  const memo = createRenderMemo({ maxBytes: renderMemoBytes });
   const sideOf = (tree: Tree): Side => {
     const fleet = loadFleet(tree, load);
     return { tree, fleet, plan: planFleet(fleet, memo) };
