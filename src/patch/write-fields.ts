@@ -53,7 +53,8 @@ const written = (
 
 /**
  * Sets fields one after the other. Parents that are not there (or are no object) become objects, in one edit with
- * the field; an index must be of an item that is there. What is not on the way to a field is shared, and the target is itself where nothing differs.
+ * the field; an index must be of an item that is there. What is not on the way to a field is shared, and the target is
+ * itself where nothing differs.
  */
 export const writeFields = (target: Json, writes: readonly FieldWrite[], record?: RecordEdit): Json =>
   writes.reduce<Json>((current, write) => written(current, write, 0, record), target);
