@@ -158,6 +158,22 @@ const raised: Partial<
     },
     ['warning rollouts/one.yaml:5:25'],
   ],
+  StageOverlap: [
+    {
+      'rollouts/one.yaml': strategy(
+        '  stages: [{ name: a }, { name: b, selector: {} }, { name: c, selector: {} }]\n',
+      ),
+      [own]: annotated('rollout: one'),
+    },
+    ['warning rollouts/one.yaml:5:52'],
+  ],
+  DependencyNotHere: [
+    {
+      [own]: annotated('depends-on: a'),
+      'feeds/a/subscription.yaml': subscription('a', { spec: '  subscribers: []\n' }),
+    },
+    [`warning ${own}:5:44`],
+  ],
   NotUsed: [{ 'feeds/a/x.yaml': configMap('x') }, ['note feeds/a/x.yaml:1:1']],
   FileNotRead: [{ 'feeds/shop/README.md': '' }, ['note feeds/shop/README.md:1:1']],
 };
