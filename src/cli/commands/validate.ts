@@ -28,7 +28,9 @@ const print = (given: Report, { output, verbose }: ValidateFlags, terminal: Term
   const report = verbose ? given : withoutNotes(given);
   switch (output) {
     case 'text':
-      return terminal.colors ? reportForTerminal(report, picocolors.createColors(true)) : reportText(report);
+      return (terminal.isTTY ?? terminal.colors)
+        ? reportForTerminal(report, picocolors.createColors(terminal.colors))
+        : reportText(report);
     case 'github':
       return reportGithub(report);
     // programs choose for themselves
@@ -53,6 +55,7 @@ export const validate = async (path: string, flags: ValidateFlags, terminal: Ter
     clusters: fleet.clusters.length,
     readLines,
     secretFiles: secretFiles(fleet),
+    isUnsure: fleet.brokenFiles.size > 0,
   };
   terminal.out(print(report, flags, terminal));
   return findings.some(isError) ? exitCodes.different : exitCodes.ok;
