@@ -2,6 +2,7 @@ import picocolors from 'picocolors';
 import { isError } from '../../model/diagnostic.ts';
 import type { Finding } from '../../review/validate/finding.ts';
 import { fleetChecks } from '../../review/validate/fleet-checks.ts';
+import { kindChecks } from '../../review/validate/kinds/kind-checks.ts';
 import { reviewFleet } from '../../review/validate/review-fleet.ts';
 import { secretFiles } from '../../review/validate/secret-files.ts';
 import { unreadFiles } from '../../review/validate/unread-files.ts';
@@ -46,7 +47,7 @@ const print = (given: Report, { output, verbose }: ValidateFlags, terminal: Term
 /** Exit 0 without errors, 1 with (under --strict: or with warnings), 2 when the repository could not be read. */
 export const validate = async (path: string, flags: ValidateFlags, terminal: Terminal): Promise<number> => {
   const { tree, fleet, plan, readLines } = await readFleet(path, flags.revision);
-  const checks = [...fleetChecks, unreadFiles(tree)];
+  const checks = [...kindChecks, ...fleetChecks, unreadFiles(tree)];
   const findings = reviewFleet({ fleet, plan }, checks).map((finding) => judged(finding, flags.strict));
   const report: Report = {
     findings,
