@@ -7,6 +7,7 @@ const terminal: Terminal = {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
   colors: process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
+  isTTY: process.stdout.isTTY === true,
 };
 
 // a reader that has seen enough, like `| head`, is no error

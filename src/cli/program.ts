@@ -9,6 +9,8 @@ export interface Terminal {
   out(text: string): void;
   err(text: string): void;
   readonly colors: boolean;
+  /** Whether a person looks at it, be it without colours; absent: as `colors` says. */
+  readonly isTTY?: boolean;
 }
 
 /** Each command is loaded when it is called: `render --help` must not pay for the Kubernetes client. */

@@ -53,6 +53,8 @@ export const diagnosticCodes = {
   PodsRestart: 'a transformer writes into Pod templates, so each change of it restarts Pods',
   ClustersUnmatched: 'a strategy leaves clusters of a Subscription in no stage',
   StageEmpty: 'a stage of a strategy takes no cluster of any Subscription that uses the strategy',
+  StageOverlap: 'two stages of a strategy name the same cluster: the first one has it',
+  DependencyNotHere: 'a Subscription waits for one that its clusters do not run, so it does not wait there',
   NotUsed: 'a strategy, cluster, feed or layer that has no effect, because nothing selects or names it',
   OwnerMoves: 'an object moves from one Subscription to another',
   FileNotRead: 'a file inside a known folder that nothing reads',

@@ -2,6 +2,7 @@ import picocolors from 'picocolors';
 import { isError } from '../../model/diagnostic.ts';
 import type { Finding } from '../../review/validate/finding.ts';
 import { fleetChecks } from '../../review/validate/fleet-checks.ts';
+import { kindChecks } from '../../review/validate/kinds/kind-checks.ts';
 import { reviewFleet } from '../../review/validate/review-fleet.ts';
 import { secretFiles } from '../../review/validate/secret-files.ts';
 import { unreadFiles } from '../../review/validate/unread-files.ts';
@@ -28,7 +29,9 @@ const print = (given: Report, { output, verbose }: ValidateFlags, terminal: Term
   const report = verbose ? given : withoutNotes(given);
   switch (output) {
     case 'text':
-      return terminal.colors ? reportForTerminal(report, picocolors.createColors(true)) : reportText(report);
+      return (terminal.isTTY ?? terminal.colors)
+        ? reportForTerminal(report, picocolors.createColors(terminal.colors))
+        : reportText(report);
     case 'github':
       return reportGithub(report);
     // programs choose for themselves
@@ -44,7 +47,7 @@ const print = (given: Report, { output, verbose }: ValidateFlags, terminal: Term
 /** Exit 0 without errors, 1 with (under --strict: or with warnings), 2 when the repository could not be read. */
 export const validate = async (path: string, flags: ValidateFlags, terminal: Terminal): Promise<number> => {
   const { tree, fleet, plan, readLines } = await readFleet(path, flags.revision);
-  const checks = [...fleetChecks, unreadFiles(tree)];
+  const checks = [...kindChecks, ...fleetChecks, unreadFiles(tree)];
   const findings = reviewFleet({ fleet, plan }, checks).map((finding) => judged(finding, flags.strict));
   const report: Report = {
     findings,
@@ -53,6 +56,7 @@ export const validate = async (path: string, flags: ValidateFlags, terminal: Ter
     clusters: fleet.clusters.length,
     readLines,
     secretFiles: secretFiles(fleet),
+    isUnsure: fleet.brokenFiles.size > 0,
   };
   terminal.out(print(report, flags, terminal));
   return findings.some(isError) ? exitCodes.different : exitCodes.ok;

@@ -25,7 +25,7 @@ export const excerpt = (finding: Finding, report: Report): readonly string[] => 
   const lines = source && report.readLines(source.file);
   if (!source || lines?.[source.line - 1] === undefined) return [];
   const isSecret = report.secretFiles.has(source.file);
-  const line = shownLine({ lines, line: source.line, code, isSecret });
+  const line = shownLine({ lines, line: source.line, code, isSecret, isUnsure: report.isUnsure });
   const start = caretStart(line, source.column);
   const from = start > width - before ? start - before : 0;
   const end = Math.min(tokenEnd(line, start + 1) - 1, from + width);

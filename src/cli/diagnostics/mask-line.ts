@@ -37,11 +37,14 @@ export interface MaskOptions {
   readonly code: Diagnostic['code'];
   /** What the fleet knows of the file: it holds or patches a Secret. */
   readonly isSecret: boolean;
+  /** Files of the fleet cannot be read: what a patch reaches cannot be told. */
+  readonly isUnsure: boolean;
 }
 
 interface Mentions {
   readonly secrets: boolean;
   readonly data: boolean;
+  readonly overlays: boolean;
 }
 
 const known = new WeakMap<readonly string[], Mentions>();
@@ -50,16 +53,18 @@ const mentionsOf = (lines: readonly string[]): Mentions => {
   const found = known.get(lines) ?? {
     secrets: lines.some((line) => speaksOfSecrets.test(line)),
     data: lines.some((line) => mayHoldData.test(line)),
+    overlays: lines.some((line) => /\bOverlay\b/.test(line)),
   };
   known.set(lines, found);
   return found;
 };
 
 /** A line of a file as it may be shown: where the file has to do with Secrets, no value of it. */
-export const shownLine = ({ lines, line, code, isSecret }: MaskOptions): string => {
+export const shownLine = ({ lines, line, code, isSecret, isUnsure }: MaskOptions): string => {
   const mentions = mentionsOf(lines);
   // what a text that is no YAML means cannot be told
   if (code.startsWith('Yaml') && (isSecret || mentions.data)) return maskedValue;
-  if (isSecret || mentions.secrets) return withoutValue(lines, line - 1);
+  const mayPatch = isUnsure && mentions.overlays && mentions.data;
+  if (isSecret || mentions.secrets || mayPatch) return withoutValue(lines, line - 1);
   return lines[line - 1] ?? '';
 };

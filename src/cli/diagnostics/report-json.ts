@@ -1,5 +1,5 @@
 import type { Finding } from '../../review/validate/finding.ts';
-import { jsonText } from './json-text.ts';
+import { jsonText } from '../json-text.ts';
 import { countOf, type Report } from './report.ts';
 
 const findingJson = ({ code, severity, message, hint, source, resource, clusters }: Finding): object => ({

@@ -1,7 +1,7 @@
 import { type DiagnosticCode, diagnosticCodes } from '../../model/diagnostic.ts';
 import type { Source } from '../../model/source.ts';
 import { type Finding, findingMessage } from '../../review/validate/finding.ts';
-import { jsonText } from './json-text.ts';
+import { jsonText } from '../json-text.ts';
 import { lineAt, type Report } from './report.ts';
 import { tokenEnd } from './token-end.ts';
 

@@ -16,6 +16,8 @@ export interface Report {
   readonly readLines: ReadLines;
   /** Files whose lines may hold a Secret's values. */
   readonly secretFiles: ReadonlySet<string>;
+  /** Files cannot be read, so that more of them may. */
+  readonly isUnsure: boolean;
 }
 
 export const countOf = (findings: readonly Finding[], severity: Severity): number =>

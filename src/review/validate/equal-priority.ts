@@ -1,12 +1,14 @@
+import { mentionsExpression } from '../../expression/substitute.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { describeResource, resourceKey } from '../../model/resource.ts';
 import { readCluster, stackKey } from '../../overlay/fingerprint.ts';
 import { reachingLayers } from '../../overlay/reach.ts';
+import { lookedFor, stepsOf } from '../../overlay/step.ts';
 import { resourceText, subjectsOf } from '../../render/subject.ts';
-import type { FeedResource, Fleet, ManagedCluster } from '../../repository/fleet.ts';
+import type { FeedResource, Fleet, Layer, ManagedCluster } from '../../repository/fleet.ts';
 import { sourceOf } from '../explain/explain-field.ts';
 import type { Check } from './check.ts';
-import { type Rivalry, rivalWrites } from './rival-writes.ts';
+import { type Rivalry, tiedWrites } from './rival-writes.ts';
 import { type TiedStack, tiedAmong, tiedStacks } from './tied-layers.ts';
 
 /** Objects that two lines are at odds about, by resourceKey. */
@@ -18,6 +20,9 @@ interface Conflict {
 const keyOf = ({ winner, loser }: Rivalry): string =>
   JSON.stringify([winner.path, sourceOf(loser), sourceOf(winner)]);
 
+const seeksByCluster = (layer: Layer): boolean =>
+  stepsOf(layer).some((step) => mentionsExpression(lookedFor(step)));
+
 /** The work of one review: each distinct stack of layers of an object is rendered once. */
 class Conflicts {
   readonly #fleet: Fleet;
@@ -28,19 +33,26 @@ class Conflicts {
     this.#fleet = fleet;
   }
 
-  /** `clusters` share the stack; all are asked only where a tied layer writes what differs from cluster to cluster. */
+  /** `clusters` share the stack. */
   look(resource: FeedResource, stack: TiedStack, clusters: readonly ManagedCluster[]): void {
     const layers = reachingLayers(stack.layers, resource);
     const tied = tiedAmong(layers);
     if (tied.length === 0) return;
-    for (const cluster of readCluster(tied) ? clusters : clusters.slice(0, 1)) {
-      const key = `${resourceText(this.#fleet, resource, undefined)}\n${stackKey(layers, cluster)}`;
-      if (this.#seen.has(key)) continue;
-      this.#seen.add(key);
-      for (const rivalry of rivalWrites({ fleet: this.#fleet, cluster, resource, layers })) {
-        this.#add(rivalry, resource);
-      }
-    }
+    const [first, ...others] = clusters;
+    const agree = this.#ask(resource, layers, first!);
+    // what is the same on one cluster may differ on another, and what is sought may be something else there
+    if (!readCluster(tied) || (!agree && !tied.some(seeksByCluster))) return;
+    for (const cluster of others) this.#ask(resource, layers, cluster);
+  }
+
+  /** Whether tied layers write one field, and to the same value. */
+  #ask(resource: FeedResource, layers: readonly Layer[], cluster: ManagedCluster): boolean {
+    const key = `${resourceText(this.#fleet, resource, undefined)}\n${stackKey(layers, cluster)}`;
+    if (this.#seen.has(key)) return false;
+    this.#seen.add(key);
+    const { rivalries, agree } = tiedWrites({ fleet: this.#fleet, cluster, resource, layers });
+    for (const rivalry of rivalries) this.#add(rivalry, resource);
+    return agree;
   }
 
   #add(rivalry: Rivalry, resource: FeedResource): void {

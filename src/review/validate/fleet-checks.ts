@@ -1,5 +1,6 @@
 import { selectionProblems } from '../../schedule/select.ts';
 import type { Check } from './check.ts';
+import { dependenciesHere } from './dependencies-here.ts';
 import { equalPriority } from './equal-priority.ts';
 import { hasBroken } from './has-broken.ts';
 import { notUsed } from './not-used.ts';
@@ -19,5 +20,6 @@ export const fleetChecks: readonly Check[] = [
   equalPriority,
   podsRestart,
   strategyStages,
+  dependenciesHere,
   notUsed,
 ];

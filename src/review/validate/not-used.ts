@@ -22,7 +22,8 @@ const feeds = (fleet: Fleet): readonly Diagnostic[] => {
   const taken = new Set(fleet.subscriptions.flatMap((subscription) => resourcesOf(fleet, subscription)));
   return [...fleet.resourcesByFeed].flatMap(([feed, resources]) => {
     if (resources.some((resource) => taken.has(resource))) return [];
-    return [note(resources[0]!.document, '', `no Subscription takes what stands in the feed ${feed}`)];
+    const where = feed === '' ? 'outside of a feed folder' : `in the feed ${feed}`;
+    return [note(resources[0]!.document, '', `no Subscription takes what stands ${where}`)];
   });
 };
 

@@ -16,6 +16,12 @@ export interface Rivalry {
   readonly winnerLayer: Layer;
 }
 
+export interface TiedWrites {
+  readonly rivalries: readonly Rivalry[];
+  /** Whether two of them write one field to the same value. */
+  readonly agree: boolean;
+}
+
 export interface RivalOptions {
   readonly fleet: Fleet;
   readonly cluster: ManagedCluster;
@@ -54,25 +60,32 @@ const lastOfEach = (entries: readonly FieldEntry[]): readonly FieldEntry[] =>
 const isSame = ({ after: a }: FieldEntry, { after: b }: FieldEntry): boolean =>
   a === undefined || b === undefined ? a === b : jsonEqual(a, b);
 
-const rivalriesAt = ({ entries }: FieldNode, layers: Writers): readonly Rivalry[] =>
+/** Two tied layers, one after the other, at one field: at odds or not. */
+const pairsAt = ({ entries }: FieldNode, layers: Writers): readonly Rivalry[] =>
   lastOfEach(entries).flatMap((winner, index, last) => {
     const loser = last[index - 1];
     const winnerLayer = layers.get(winner.touch.writer);
     const loserLayer = loser && layers.get(loser.touch.writer);
-    if (!loser || !loserLayer || !winnerLayer || !isTied(loserLayer, winnerLayer)) return [];
-    return isSame(loser, winner) ? [] : [{ loser, loserLayer, winner, winnerLayer }];
+    const tied = loserLayer && winnerLayer && isTied(loserLayer, winnerLayer);
+    return tied ? [{ loser, loserLayer, winner, winnerLayer }] : [];
   });
 
+const keyOf = ({ loser, winner }: Rivalry): string => `${loser.touch.order} ${winner.touch.order}`;
+
 /** Outermost fields first; what two touches say of the parts of a field is said with the field. */
-const visit = (node: FieldNode, layers: Writers, told: ReadonlySet<string>): readonly Rivalry[] => {
-  const keyOf = ({ loser, winner }: Rivalry): string => `${loser.touch.order} ${winner.touch.order}`;
-  const found = rivalriesAt(node, layers).filter((rivalry) => !told.has(keyOf(rivalry)));
-  const known = found.length === 0 ? told : new Set([...told, ...found.map(keyOf)]);
-  return [...found, ...childrenOf(node).flatMap((child) => visit(child, layers, known))];
+const visit = (node: FieldNode, layers: Writers, told: ReadonlySet<string>): TiedWrites => {
+  const pairs = pairsAt(node, layers).filter((pair) => !told.has(keyOf(pair)));
+  const rivalries = pairs.filter(({ loser, winner }) => !isSame(loser, winner));
+  const known = rivalries.length === 0 ? told : new Set([...told, ...rivalries.map(keyOf)]);
+  const parts = childrenOf(node).map((child) => visit(child, layers, known));
+  return {
+    rivalries: [...rivalries, ...parts.flatMap((part) => part.rivalries)],
+    agree: pairs.length > rivalries.length || parts.some((part) => part.agree),
+  };
 };
 
-/** Every field of one object on one cluster that two tied layers write differently. */
-export const rivalWrites = (options: RivalOptions): readonly Rivalry[] => {
+/** Every field of one object on one cluster that two tied layers write. */
+export const tiedWrites = (options: RivalOptions): TiedWrites => {
   const writers = options.layers.map((layer, index): [Layer, Writer] => [
     layer,
     { stage: layer.stage, number: index + 2, name: layer.name },

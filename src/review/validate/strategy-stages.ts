@@ -46,6 +46,26 @@ const emptyStages = (use: StrategyUse, stages: readonly Stage[]): readonly Diagn
     );
 };
 
+/** A stage without a selector and names takes what is left, and is at odds with none. */
+const isExplicit = ({ selector, clusters }: Stage): boolean =>
+  selector !== undefined || clusters !== undefined;
+
+const overlaps = (use: StrategyUse, stages: readonly Stage[]): readonly Diagnostic[] =>
+  stages.filter(isExplicit).flatMap((stage, index, explicit) => {
+    const earlier = explicit.slice(0, index);
+    const both = use.clusters.filter(
+      (cluster) => isOfStage(stage, cluster) && earlier.some((other) => isOfStage(other, cluster)),
+    );
+    if (both.length === 0) return [];
+    return [
+      problemAt(use.strategy.document, stage.pointer, {
+        code: 'StageOverlap',
+        severity: 'warning',
+        message: `${nameList(both.map(({ name }) => name))}: a stage before ${stage.name} takes them too, and the first one has them`,
+      }),
+    ];
+  });
+
 const unknownClusters = (fleet: Fleet, use: StrategyUse, stages: readonly Stage[]): readonly Diagnostic[] => {
   const names = fleet.clusters.map(({ name }) => name);
   const known = new Set(names);
@@ -71,10 +91,10 @@ const inStrategy = (fleet: Fleet, use: StrategyUse): readonly Diagnostic[] => {
   const unknown = hasBroken(fleet, 'clusters') ? [] : unknownClusters(fleet, use, stages);
   if (use.clusters.length === 0) return unknown;
   const empty = hasBroken(fleet, 'clusters') ? [] : emptyStages(use, stages);
-  return [...unmatched(use, stages), ...empty, ...unknown];
+  return [...unmatched(use, stages), ...overlaps(use, stages), ...empty, ...unknown];
 };
 
-/** Strategies whose stages leave clusters out, take none, or name what is not there. */
+/** Strategies whose stages leave clusters out, take one twice or take none, or name what is not there. */
 export const strategyStages: Check = {
   name: 'stages of strategies',
   run: ({ fleet }) => strategyUses(fleet).flatMap((use) => inStrategy(fleet, use)),

@@ -124,6 +124,7 @@ describe('the SARIF of validate', () => {
       clusters: 0,
       readLines: () => undefined,
       secretFiles: new Set<string>(),
+      isUnsure: false,
     };
 
     const { results } = sarif.parse(JSON.parse(reportSarif(report, '1'))).runs[0]!;

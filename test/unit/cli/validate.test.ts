@@ -106,6 +106,26 @@ describe('validate for a person', () => {
   });
 });
 
+describe('validate at a terminal without colours', () => {
+  it('shows the carets too, and no escape', async () => {
+    write({ [layer]: overlay('lables: []\n') });
+    let out = '';
+    const terminal = {
+      out: (text: string) => {
+        out += text;
+      },
+      err: () => undefined,
+      colors: false,
+      isTTY: true,
+    };
+
+    await validate(folder, { output: 'text', strict: false, verbose: false }, terminal);
+
+    expect(out).toContain('\n    | ^^^^^^\n');
+    expect(out).not.toContain('\u001b');
+  });
+});
+
 describe('exit codes of validate', () => {
   it('are 0 for warnings, and 1 under --strict, where they are shown as errors', async () => {
     write({ 'feed/x.yaml': '' });
@@ -116,6 +136,20 @@ describe('exit codes of validate', () => {
     expect([plain.code, strict.code]).toEqual([0, 1]);
     expect(strict.out).toContain('feed:1:1: error UnknownFolder');
     expect(strict.out).toContain('1 error, 0 warnings');
+  });
+
+  it('are 1 under --strict for a Clusternet document that matches nothing, which warns otherwise', async () => {
+    write({
+      'overlays/localizations/eu-1/100-a.yaml':
+        "apiVersion: apps.clusternet.io/v1alpha1\nkind: Localization\nmetadata: { name: a }\nspec:\n  feed: { apiVersion: v1, kind: ConfigMap, namespace: shop, name: frnt }\n  overrides: [{ name: a, type: MergePatch, value: '{}' }]\n",
+    });
+
+    const plain = await runCli('validate', folder);
+    const strict = await runCli('validate', folder, '--strict');
+
+    expect([plain.code, strict.code]).toEqual([0, 1]);
+    expect(plain.out).toContain('warning OverlayMatchesNothing');
+    expect(strict.out).toContain('error OverlayMatchesNothing');
   });
 
   it('are 2 where there is no repository, no such revision, and no such output', async () => {
@@ -212,6 +246,9 @@ describe('Secrets in the output of validate', () => {
     'feeds/shop/label.yaml': `apiVersion: v1\nkind: Secret\nmetadata: { name: l, labels: { a: 1 } }\nstringData: { a: ${canary} }\n`,
     'overlays/globalizations/100-a/overlay.yaml': overlay(
       `patches:\n  - target: { name: s }\n    patch: [{ op: test, path: /data/x, value: ${canary} }, { op: add, path: /stringData/none/x, value: ${canary} }]\n`,
+    ),
+    'overlays/globalizations/300-a/overlay.yaml': overlay(
+      `patches: [{ target: { name: s }, patch: { data: { p: ${canary} } }, onMissing: ignore }]\n`,
     ),
     'overlays/globalizations/200-a/s.yaml': `apiVersion: v1\nkind: Secret\nmetadata: { name: s }\nstringData: { password: "${canary}-\${{ cluster.labels.none }}" }\n`,
     'overlays/globalizations/200-b/s.yaml': `apiVersion: v1\nkind: Secret\nmetadata: { name: s }\nstringData: { password: ${canary}-b }\n`,

@@ -4,13 +4,14 @@ import { shownLine } from '../../../../src/cli/diagnostics/mask-line.ts';
 const shown = (
   text: string,
   line: number,
-  options: { code?: 'YamlSyntax'; isSecret?: boolean } = {},
+  options: { code?: 'YamlSyntax'; isSecret?: boolean; isUnsure?: boolean } = {},
 ): string =>
   shownLine({
     lines: text.split('\n'),
     line,
     code: options.code ?? 'InvalidField',
     isSecret: options.isSecret ?? false,
+    isUnsure: options.isUnsure ?? false,
   });
 
 const secret = [
@@ -51,6 +52,13 @@ describe('a line of a file that has to do with Secrets', () => {
 
     expect(shown(patch, 2, { isSecret: true })).toBe('  - patch: <masked>');
     expect(shown(patch, 2)).toContain('aHVudGVyMg==');
+  });
+
+  it('is masked in an overlay of data while files cannot be read that may hold its Secret', () => {
+    const patch = 'kind: Overlay\npatches:\n  - patch: { data: { a: aHVudGVyMg== } }';
+
+    expect(shown(patch, 3, { isUnsure: true })).toBe('  - patch: <masked>');
+    expect(shown('kind: ConfigMap\ndata: { a: b }', 2, { isUnsure: true })).toBe('data: { a: b }');
   });
 
   it('is masked whole where the text is no YAML', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stepsOf } from '../../../../src/overlay/step.ts';
+import type { Reviewed } from '../../../../src/review/validate/check.ts';
 import { equalPriority } from '../../../../src/review/validate/equal-priority.ts';
 import { cel } from '../../overlay/small-fleet.ts';
 import {
@@ -29,6 +30,20 @@ const g = (name: string): string => `overlays/globalizations/${name}/front.yaml`
 const l = (name: string): string => `overlays/localizations/eu-1/${name}/front.yaml`;
 const replicas = (count: string | number): string => deployment(`  replicas: ${count}\n`);
 const conflicts = (files: Files) => found(equalPriority, { ...base, ...files });
+
+/** How many touches are recorded from now on: each asks for its line when it is made. */
+const countTouches = ({ fleet }: Reviewed): (() => number) => {
+  let asked = 0;
+  for (const step of fleet.layers.flatMap(stepsOf)) {
+    const { positions } = step.document;
+    const at = (pointer: string) => {
+      asked += 1;
+      return positions.at(pointer);
+    };
+    Object.assign(step, { document: { ...step.document, positions: { ...positions, at } } });
+  }
+  return () => asked;
+};
 
 describe('layers of equal priority', () => {
   it('that write different values to one field are told at the one that wins, with the other', () => {
@@ -179,6 +194,18 @@ describe('layers of equal priority', () => {
     expect(conflicts(files)).toEqual([`EqualPriority warning ${g('100-b')}:5:13`]);
   });
 
+  it('are asked on every cluster where what they seek comes from the cluster', () => {
+    const sought = `patches: [{ target: { name: "${cel('cluster.name == "us-1" ? "front" : "none"')}" }, patch: { data: { k: w } } }]\n`;
+    const files = {
+      'overlays/globalizations/100-a/config.yaml': configMap('front', '{ k: x }'),
+      'overlays/globalizations/100-b/overlay.yaml': overlayText(
+        sought.replaceAll('"us-1" ? "front" : "none"', "'us-1' ? 'front' : 'none'"),
+      ),
+    };
+
+    expect(conflicts(files)).toHaveLength(1);
+  });
+
   it('are asked of an object once for 1,000 clusters with Localizations of their own', () => {
     const fleet = Object.assign(
       {},
@@ -193,21 +220,26 @@ describe('layers of equal priority', () => {
       [g('100-a')]: replicas(3),
       [g('100-b')]: replicas(5),
     });
-    let asked = 0;
-    for (const layer of reviewed.fleet.layers) {
-      for (const step of stepsOf(layer)) {
-        const { positions } = step.document;
-        const at = (pointer: string) => {
-          asked += 1;
-          return positions.at(pointer);
-        };
-        const counted = { ...step.document, positions: { ...positions, at } };
-        Object.assign(step, { document: counted });
-      }
-    }
+    const asked = countTouches(reviewed);
 
     expect(equalPriority.run(reviewed)).toHaveLength(1);
-    // a touch asks for its line when it is made: one of each of the two layers, and nothing of the 1,000 others
-    expect(asked).toBe(2);
+    // one of each of the two layers, and nothing of the 1,000 others
+    expect(asked()).toBe(2);
+  });
+
+  it('that write other fields are asked on one cluster, though their values come from the cluster', () => {
+    const annotation = (name: string): string =>
+      overlayText(`annotations: { ${name}: "${cel('cluster.name')}" }\n`);
+    const reviewed = reviewedFrom({
+      ...base,
+      ...Object.assign({}, ...Array.from({ length: 100 }, (_, index) => clusterFile(`c${index}`))),
+      'overlays/globalizations/100-a/overlay.yaml': annotation('a'),
+      'overlays/globalizations/100-b/overlay.yaml': annotation('b'),
+    });
+    const asked = countTouches(reviewed);
+
+    expect(equalPriority.run(reviewed)).toEqual([]);
+    // two objects, two layers
+    expect(asked()).toBe(4);
   });
 });

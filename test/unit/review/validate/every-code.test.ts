@@ -4,6 +4,7 @@ import type { DiagnosticCode } from '../../../../src/model/diagnostic.ts';
 import { createRenderMemo, planFleet } from '../../../../src/render/plan-fleet.ts';
 import { loadFleet } from '../../../../src/repository/load-fleet.ts';
 import { fleetChecks } from '../../../../src/review/validate/fleet-checks.ts';
+import { kindChecks } from '../../../../src/review/validate/kinds/kind-checks.ts';
 import { reviewFleet } from '../../../../src/review/validate/review-fleet.ts';
 import { unreadFiles } from '../../../../src/review/validate/unread-files.ts';
 import { cel } from '../../overlay/small-fleet.ts';
@@ -24,7 +25,7 @@ const findings = (changes: Changes): readonly string[] => {
   const tree = memoryTree(Object.fromEntries(files) as Files);
   const fleet = loadFleet(tree);
   const plan = planFleet(fleet, createRenderMemo({ maxBytes: 4_000_000 }));
-  return reviewFleet({ fleet, plan }, [...fleetChecks, unreadFiles(tree)]).map(line);
+  return reviewFleet({ fleet, plan }, [...kindChecks, ...fleetChecks, unreadFiles(tree)]).map(line);
 };
 
 const overlay = (rest: string): string => `apiVersion: headwater.dev/v1alpha1\nkind: Overlay\n${rest}`;
@@ -136,6 +137,19 @@ const raised: Partial<
     { [layer]: overlay('patches: [{ target: { name: front }, patch: { metadata: { name: b } } }]\n') },
     [`error ${layer}:3:45`],
   ],
+  UnknownField: [{ [x]: `${configMap('x')}dta: {}\n` }, [`error ${x}:5:1`]],
+  FieldType: [{ [x]: configMap('x').replace('a: b', 'a: 1') }, [`error ${x}:4:12`]],
+  FieldRequired: [{ [x]: deployment }, [`error ${x}:4:7`]],
+  FieldValue: [
+    {
+      [x]: 'apiVersion: v1\nkind: Service\nmetadata: { name: s, namespace: shop }\nspec: { type: None, ports: [{ port: 1 }] }\n',
+    },
+    [`error ${x}:4:15`],
+  ],
+  FieldNotServed: [
+    { [x]: 'apiVersion: extensions/v1beta1\nkind: Ingress\nmetadata: { name: i, namespace: shop }\n' },
+    [`error ${x}:1:13`],
+  ],
   TargetLooksLikeRegex: [
     { [layer]: overlay('patches: [{ target: { name: ^front }, patch: {} }]\n') },
     [`warning ${layer}:3:29`],
@@ -158,18 +172,28 @@ const raised: Partial<
     },
     ['warning rollouts/one.yaml:5:25'],
   ],
+  StageOverlap: [
+    {
+      'rollouts/one.yaml': strategy(
+        '  stages: [{ name: a }, { name: b, selector: {} }, { name: c, selector: {} }]\n',
+      ),
+      [own]: annotated('rollout: one'),
+    },
+    ['warning rollouts/one.yaml:5:52'],
+  ],
+  DependencyNotHere: [
+    {
+      [own]: annotated('depends-on: a'),
+      'feeds/a/subscription.yaml': subscription('a', { spec: '  subscribers: []\n' }),
+    },
+    [`warning ${own}:5:44`],
+  ],
   NotUsed: [{ 'feeds/a/x.yaml': configMap('x') }, ['note feeds/a/x.yaml:1:1']],
   FileNotRead: [{ 'feeds/shop/README.md': '' }, ['note feeds/shop/README.md:1:1']],
 };
 
-/** Codes of these sections that validate does not raise, or that the checks of kinds raise and their own table holds. */
+/** Codes of these sections that validate does not raise. */
 const elsewhere: readonly DiagnosticCode[] = [
-  // the checks of Kubernetes kinds
-  'UnknownField',
-  'FieldType',
-  'FieldRequired',
-  'FieldValue',
-  'FieldNotServed',
   // of two commits: diff, and the status of a rollout
   'OwnerMoves',
   'PendingOverrides',

@@ -49,6 +49,10 @@ describe('what has no effect', () => {
     expect(unused({ 'feeds/tools/tool.yaml': configMap('tool'), 'feeds/x.yaml': reference })).toEqual([]);
   });
 
+  it('is an object in no feed folder that no Subscription names', () => {
+    expect(unused({ 'feeds/tool.yaml': configMap('tool') })).toEqual(['NotUsed note feeds/tool.yaml:1:1']);
+  });
+
   it('cannot be told while a file of the feeds cannot be read', () => {
     expect(unused({ 'feeds/tools/subscription.yaml': 'a: [', 'rollouts/waves.yaml': strategy })).toEqual([]);
   });

@@ -55,6 +55,16 @@ describe('the stages of a strategy', () => {
     expect(found(strategyStages, stages(canary + prod, '  unmatched: lastStage\n'))).toEqual([]);
   });
 
+  it('that name a cluster which an earlier one has are told, one that takes what is left is not', () => {
+    const twice = `${canary}    - { name: eu, clusters: [canary-1, eu-1] }\n    - { name: rest }\n`;
+
+    const [diagnostic] = strategyStages.run(reviewedFrom(stages(twice)));
+
+    expect(found(strategyStages, stages(twice))).toEqual([`StageOverlap warning ${file}:7:7`]);
+    expect(diagnostic?.message).toContain('canary-1');
+    expect(diagnostic?.message).not.toContain('eu-1');
+  });
+
   it('that take no cluster of any Subscription are told, a later one that comes too late too', () => {
     const late = '    - { name: all }\n    - { name: late, clusters: [eu-1] }\n';
 
