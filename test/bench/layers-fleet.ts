@@ -1,3 +1,5 @@
+import { deploymentText } from './deployment-text.ts';
+
 /** A repository of 100 feeds × 10 objects for 1,000 clusters, as files; `distinct`: every cluster has a stack of its own. */
 export const layersShape = { feeds: 100, objects: 10, clusters: 1000, stacks: 20 } as const;
 
@@ -19,29 +21,6 @@ spec:
   facts: { domain: c-${index}.example.internal }
 `;
 
-const deployment = (feed: number, index: number, image: string): string => `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: app-${index}, namespace: team-${feed}, labels: { app: app-${index}, part: bench } }
-spec:
-  replicas: 2
-  selector: { matchLabels: { app: app-${index} } }
-  template:
-    metadata: { labels: { app: app-${index}, part: bench } }
-    spec:
-      serviceAccountName: app
-      containers:
-        - name: app
-          image: "team-${feed}/app-${index}:${image}"
-          args: ["--listen=:8080", "--log=json"]
-          ports: [{ name: http, containerPort: 8080 }]
-          env:
-            - { name: LEVEL, value: info }
-            - { name: REGION, value: eu-central-1 }
-            - { name: POD, valueFrom: { fieldRef: { fieldPath: metadata.name } } }
-          resources: { requests: { cpu: 100m, memory: 128Mi }, limits: { memory: 256Mi } }
-          readinessProbe: { httpGet: { path: /ready, port: http }, periodSeconds: 5 }
-`;
-
 const service = (feed: number, index: number): string => `apiVersion: v1
 kind: Service
 metadata: { name: app-${index}, namespace: team-${feed}, labels: { app: app-${index}, part: bench } }
@@ -61,7 +40,7 @@ data:
 `;
 
 const objectText = (feed: number, index: number, image: string): string => {
-  if (index < 4) return deployment(feed, index, image);
+  if (index < 4) return deploymentText(`app-${index}`, `team-${feed}`, image);
   return index < 7 ? service(feed, index - 4) : configMap(feed, index - 7);
 };
 

@@ -1,3 +1,4 @@
+import { deploymentText } from './deployment-text.ts';
 import { type BenchOptions, type BenchResult, goalRow, median, number, type Row, timed } from './harness.ts';
 import { createMemos, type Memos, planOf, treeOf } from './memory-plan.ts';
 
@@ -15,29 +16,6 @@ metadata:
   labels: { group: g-${index % shape.stacks}, tier: t-${index % 2} }
 spec:
   facts: { domain: c-${index}.example.internal }
-`;
-
-const deploymentText = (index: number, image: string): string => `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: app-${index}, namespace: shop, labels: { app: app-${index}, part: bench } }
-spec:
-  replicas: 2
-  selector: { matchLabels: { app: app-${index} } }
-  template:
-    metadata: { labels: { app: app-${index}, part: bench } }
-    spec:
-      serviceAccountName: app
-      containers:
-        - name: app
-          image: "shop/app-${index}:${image}"
-          args: ["--listen=:8080", "--log=json"]
-          ports: [{ name: http, containerPort: 8080 }]
-          env:
-            - { name: LEVEL, value: info }
-            - { name: REGION, value: eu-central-1 }
-            - { name: POD, valueFrom: { fieldRef: { fieldPath: metadata.name } } }
-          resources: { requests: { cpu: 100m, memory: 128Mi }, limits: { memory: 256Mi } }
-          readinessProbe: { httpGet: { path: /ready, port: http }, periodSeconds: 5 }
 `;
 
 /** Three layers meet at each cluster: the company's, its tier's, its group's. */
@@ -60,7 +38,11 @@ const fleetFiles = (image: string): Files => {
   for (let index = 0; index < shape.clusters; index += 1)
     files[`clusters/c-${index}.yaml`] = clusterText(index);
   for (let index = 0; index < shape.objects; index += 1)
-    files[`feeds/shop/app-${index}.yaml`] = deploymentText(index, index === 0 ? image : '1.0.0');
+    files[`feeds/shop/app-${index}.yaml`] = deploymentText(
+      `app-${index}`,
+      'shop',
+      index === 0 ? image : '1.0.0',
+    );
   for (const tier of [0, 1])
     files[`overlays/globalizations/20${tier}-tier/overlay.yaml`] = overlayText(
       `tier: t-${tier}`,
