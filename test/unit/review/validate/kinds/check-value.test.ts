@@ -8,9 +8,7 @@ const gvk = { group: 'apps', version: 'v1', kind: 'Deployment' };
 const node = kindSchema(gvk)!.root;
 
 const check = (value: Json, as: Wholeness, expressions = false): readonly string[] =>
-  checkValue({ gvk, pointer: '', path: '', node }, value, { as, expressions }).map(
-    ({ code, pointer }) => `${code} ${pointer}`,
-  );
+  checkValue({ gvk, node }, value, { as, expressions }).map(({ code, pointer }) => `${code} ${pointer}`);
 
 const patch = (spec: string, as: Wholeness = 'strategic'): readonly string[] =>
   check(objectOf(`apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: a }\nspec: ${spec}`), as, true);
