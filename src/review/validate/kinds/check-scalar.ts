@@ -3,7 +3,8 @@ import { nearestHint } from '../../../repository/nearest.ts';
 import type { SchemaNode } from '../../../schema/schema.ts';
 import { customFacts } from '../../../schema/structural-node.ts';
 import { brokenLimits } from './custom-limits.ts';
-import { type Fault, faultAt, type Place } from './fault.ts';
+import { type Fault, faultAt } from './fault.ts';
+import type { Place } from './place.ts';
 import { wrongFormat } from './text-format.ts';
 
 const maxInt32 = 2 ** 31 - 1;

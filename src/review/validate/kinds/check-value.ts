@@ -12,8 +12,9 @@ import { minorsOfField } from '../../../schema/history.ts';
 import type { SchemaNode } from '../../../schema/schema.ts';
 import { customFacts } from '../../../schema/structural-node.ts';
 import { valueFaults } from './check-scalar.ts';
-import { type Fault, faultAt, fieldPlace, itemPlace, type Place } from './fault.ts';
+import { type Fault, faultAt, missingAt } from './fault.ts';
 import { listFaults } from './list-keys.ts';
+import { fieldPlace, itemPlace, type Place, pathAt, pointerAt } from './place.ts';
 import { isRequired } from './required-fields.ts';
 import { wrongType } from './scalar-type.ts';
 
@@ -27,6 +28,11 @@ export interface CheckOptions {
   readonly as: Wholeness;
   /** Whether `${{ }}` is evaluated in it. */
   readonly expressions: boolean;
+  /**
+   * Maps and lists that were found good, with the schema that they were held against. Layers share what they do not
+   * change, so that of a thousand renders of an object only what differs is looked at.
+   */
+  readonly good?: WeakMap<object, SchemaNode>;
 }
 
 const isPatch = ({ as }: CheckOptions): boolean => as === 'merge' || as === 'strategic';
@@ -55,7 +61,8 @@ export const unknownField = (place: Place, name: string): readonly Fault[] => {
   const { node } = place;
   // a field of other releases: whether a cluster has it is a question of its own
   if (takesAny(node) || (node.definition && minorsOfField(node.definition, name))) return [];
-  const parent = place.path === '' ? place.gvk.kind : `${place.gvk.kind}: ${place.path}`;
+  const path = pathAt(place);
+  const parent = path === '' ? place.gvk.kind : `${place.gvk.kind}: ${path}`;
   const fault = faultAt(
     fieldPlace(place, name, node),
     'UnknownField',
@@ -82,7 +89,7 @@ const directiveFaults = (place: Place, key: string): readonly Fault[] =>
     const name = key.slice(prefix.length);
     if (place.node.field(name) !== undefined) return [];
     const fault = unknownField(place, name);
-    return fault.map((found) => ({ ...found, pointer: fieldPlace(place, key, place.node).pointer }));
+    return fault.map((found) => ({ ...found, pointer: pointerAt(fieldPlace(place, key, place.node)) }));
   });
 
 const requiredOf = (node: SchemaNode): readonly string[] =>
@@ -95,10 +102,7 @@ const isMissing = (node: SchemaNode, value: Json | undefined): boolean =>
 const missingFaults = (place: Place, object: JsonObject): readonly Fault[] =>
   requiredOf(place.node)
     .filter((name) => isRequired(place.node, name) && isMissing(place.node, member(object, name)))
-    .map((name) => {
-      const { message } = faultAt(fieldPlace(place, name, place.node), 'FieldRequired', 'is required');
-      return { code: 'FieldRequired', pointer: place.pointer, missing: name, message };
-    });
+    .map((name) => missingAt(place, name, 'is required'));
 
 const mapFaults = (place: Place, object: JsonObject, options: CheckOptions): readonly Fault[] => {
   const strategic = options.as === 'strategic';
@@ -118,6 +122,11 @@ const itemFaults = (place: Place, list: readonly Json[], options: CheckOptions):
   return options.as === 'whole' ? [...faults, ...listFaults(place, list)] : faults;
 };
 
+const partFaults = (place: Place, value: Json, options: CheckOptions): readonly Fault[] => {
+  if (Array.isArray(value)) return itemFaults(place, value, options);
+  return isJsonObject(value) ? mapFaults(place, value, options) : [];
+};
+
 /**
  * What an API server refuses of a value, as far as its schema says: fields that its kind does not have, types,
  * required fields, values outside of what is allowed. Order: as written, what is missing last.
@@ -127,11 +136,13 @@ export const checkValue = (place: Place, value: Json, options: CheckOptions): re
     return expressionFaults(place, value);
   }
   if (value === null && isPatch(options)) return [];
+  const isMany = typeof value === 'object' && value !== null;
+  if (isMany && options.good?.get(value) === place.node) return [];
   const wrong = wrongType(place.node, value);
   if (wrong)
     return [faultAt(place, 'FieldType', wrong.what, wrong.hint === undefined ? {} : { hint: wrong.hint })];
   if (value === null) return [];
-  const own = valueFaults(place, value);
-  if (Array.isArray(value)) return [...own, ...itemFaults(place, value, options)];
-  return isJsonObject(value) ? [...own, ...mapFaults(place, value, options)] : own;
+  const faults = [...valueFaults(place, value), ...partFaults(place, value, options)];
+  if (isMany && faults.length === 0) options.good?.set(value, place.node);
+  return faults;
 };

@@ -2,7 +2,8 @@ import { isJsonObject, type Json } from '../../../model/json.ts';
 import { gvkOf, type KubeObject } from '../../../model/resource.ts';
 import { knownMinors, type MinorRange, minorsOfField, minorsOfKind } from '../../../schema/history.ts';
 import { kindSchema } from '../../../schema/schema.ts';
-import { type Fault, fieldPlace, itemPlace, type Place } from './fault.ts';
+import type { Fault } from './fault.ts';
+import { fieldPlace, itemPlace, type Place, pathAt, pointerAt, rootPlace } from './place.ts';
 
 /** `it came with 1.33`, `it went after 1.32`: where a minor lies outside of a range. */
 const outside = (minor: number, [first, last]: MinorRange): string =>
@@ -19,8 +20,8 @@ const memberFaults = (place: Place, name: string, value: Json, minor: number): r
   const range = definition === undefined ? undefined : minorsOfField(definition, name);
   if (range !== undefined && isOutside(minor, range)) {
     const at = fieldPlace(place, name, place.node);
-    const message = `${place.gvk.kind}: Kubernetes 1.${minor} has no field ${at.path}: ${outside(minor, range)}`;
-    return [{ code: 'FieldNotServed', pointer: at.pointer, message }];
+    const message = `${place.gvk.kind}: Kubernetes 1.${minor} has no field ${pathAt(at)}: ${outside(minor, range)}`;
+    return [{ code: 'FieldNotServed', pointer: pointerAt(at), message }];
   }
   const node = place.node.field(name) ?? place.node.values();
   return node === undefined ? [] : fieldFaults(fieldPlace(place, name, node), value, minor);
@@ -47,5 +48,5 @@ export const unservedBy = (object: KubeObject, minor: number): readonly Fault[] 
     return [{ code: 'FieldNotServed', pointer: '/apiVersion', message }];
   }
   const node = kindSchema(gvk)?.root;
-  return node === undefined ? [] : fieldFaults({ gvk, pointer: '', path: '', node }, object, minor);
+  return node === undefined ? [] : fieldFaults(rootPlace(gvk, node), object, minor);
 };

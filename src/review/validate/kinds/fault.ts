@@ -2,7 +2,7 @@ import type { DiagnosticCode } from '../../../model/diagnostic.ts';
 import { pointerToken } from '../../../model/json.ts';
 import type { KubeObject } from '../../../model/resource.ts';
 import type { FieldPath } from '../../../patch/write-fields.ts';
-import type { GroupVersionKind, SchemaNode } from '../../../schema/schema.ts';
+import { fieldPlace, type Place, pathAt, pointerAt } from './place.ts';
 
 export type FaultCode = Extract<
   DiagnosticCode,
@@ -25,35 +25,22 @@ export interface Fault {
   readonly hint?: string;
 }
 
-/** Where a walk through a value and its schema stands. */
-export interface Place {
-  readonly gvk: GroupVersionKind;
-  readonly pointer: string;
-  /** `spec.template.spec.containers[].image`: as people write it, and the same in an object and in a patch of it. */
-  readonly path: string;
-  readonly node: SchemaNode;
-}
-
-export const fieldPlace = (place: Place, name: string, node: SchemaNode): Place => ({
-  ...place,
-  pointer: `${place.pointer}/${pointerToken(name)}`,
-  path: place.path === '' ? name : `${place.path}.${name}`,
-  node,
-});
-
-export const itemPlace = (place: Place, index: number, node: SchemaNode): Place => ({
-  ...place,
-  pointer: `${place.pointer}/${index}`,
-  path: `${place.path}[]`,
-  node,
-});
-
 export const faultAt = (
-  { gvk, pointer, path }: Place,
+  place: Place,
   code: FaultCode,
   what: string,
   more: Pick<Fault, 'hint' | 'against'> = {},
-): Fault => ({ code, pointer, message: `${gvk.kind}: ${path === '' ? 'it' : path} ${what}`, ...more });
+): Fault => {
+  const path = pathAt(place);
+  const message = `${place.gvk.kind}: ${path === '' ? 'it' : path} ${what}`;
+  return { code, pointer: pointerAt(place), message, ...more };
+};
+
+/** A field that a place lacks. */
+export const missingAt = (place: Place, name: string, what: string): Fault => {
+  const { message } = faultAt(fieldPlace(place, name, place.node), 'FieldRequired', what);
+  return { code: 'FieldRequired', pointer: pointerAt(place), missing: name, message };
+};
 
 export const pointerOf = (path: FieldPath): string => path.map((key) => `/${pointerToken(key)}`).join('');
 

@@ -1,17 +1,18 @@
 import type { Diagnostic } from '../../../model/diagnostic.ts';
 import type { Source } from '../../../model/source.ts';
 import type { Fleet } from '../../../repository/fleet.ts';
-import { knownMinors } from '../../../schema/history.ts';
 import type { Check, Reviewed } from '../check.ts';
-import { wholeFaults, writtenFaults } from './check-object.ts';
-import { unservedBy } from './cluster-version.ts';
+import { objectCheck, writtenFaults } from './check-object.ts';
 import type { Fault } from './fault.ts';
 import { Findings } from './findings.ts';
 import { type CustomKinds, customKindsOf } from './known-kinds.ts';
 import { writtenPatchFaults } from './patch-faults.ts';
 import { sourceOf } from './patch-positions.ts';
-import { type RenderedObject, renderedObjects } from './rendered-objects.ts';
-import { linesOf } from './whose-line.ts';
+import { type RenderedFault, RenderedFaults } from './rendered-faults.ts';
+import { Lines } from './whose-line.ts';
+
+/** One fault of one resource may be in a million renders of it: so many of them are asked whose line it is. */
+const mostRenders = 20;
 
 const diagnosticOf = (fault: Fault, source: Source): Diagnostic => ({
   code: fault.code,
@@ -25,12 +26,13 @@ const addWritten = (
   findings: Findings,
   fleet: Fleet,
   custom: CustomKinds,
-  rendered: ReadonlySet<unknown>,
+  rendered: RenderedFaults,
 ): void => {
+  const wholeFaults = objectCheck(custom);
   for (const resource of fleet.resources) {
     const { object, document } = resource;
-    // what no Subscription takes is complete as it stands
-    const faults = rendered.has(resource) ? writtenFaults(object, custom) : wholeFaults(object, custom);
+    // what no cluster has is complete as it stands
+    const faults = rendered.isRendered(resource) ? writtenFaults(object, custom) : wholeFaults(object);
     for (const fault of faults) findings.addWritten(diagnosticOf(fault, sourceOf(fault, document.positions)));
   }
   for (const { fault, source } of writtenPatchFaults(fleet, custom)) {
@@ -38,36 +40,32 @@ const addWritten = (
   }
 };
 
-const namesOf = (clusters: readonly string[]): string =>
-  clusters.length > 4 ? `${clusters.length} clusters` : clusters.join(', ');
-
-/** For each minor that clusters state; where none does, for the newest that is known. */
-const unserved = ({ desired, minors }: RenderedObject): readonly Fault[] => {
-  const stated = minors.size > 0 ? [...minors.keys()].sort((a, b) => a - b) : [knownMinors()[1]];
-  return stated.flatMap((minor) =>
-    unservedBy(desired.object, minor).map((fault) => {
-      const clusters = [...(minors.get(minor) ?? [])];
-      return clusters.length === 0 ? fault : { ...fault, message: `${fault.message} (${namesOf(clusters)})` };
-    }),
-  );
+const namesOf = (stated: ReadonlySet<string>): string => {
+  if (stated.size === 0) return '';
+  return stated.size > 4 ? ` (${stated.size} clusters)` : ` (${[...stated].join(', ')})`;
 };
 
-const addRendered = (findings: Findings, fleet: Fleet, custom: CustomKinds, object: RenderedObject): void => {
-  const faults = [...wholeFaults(object.desired.object, custom), ...unserved(object)];
-  if (faults.length === 0) return;
-  const lineOf = linesOf(fleet, object);
-  for (const fault of faults) {
-    findings.addRendered({ ...diagnosticOf(fault, lineOf(fault)), resource: object.desired.id });
+const addRendered = (findings: Findings, lines: Lines, found: readonly RenderedFault[]): void => {
+  const renders = new Map<string, number>();
+  for (const rendered of found) {
+    const { fault, desired, resource, stated } = rendered;
+    const key = `${resource.document.file}#${resource.document.index} ${fault.message}`;
+    const before = renders.get(key) ?? 0;
+    renders.set(key, before + 1);
+    if (before >= mostRenders) continue;
+    const diagnostic = diagnosticOf(fault, lines.of(rendered));
+    const message = `${fault.message}${namesOf(stated)}`;
+    findings.addRendered({ ...diagnostic, message, resource: desired.id });
   }
 };
 
 const review = (reviewed: Reviewed): readonly Diagnostic[] => {
   const { fleet } = reviewed;
   const custom = customKindsOf(fleet);
-  const objects = renderedObjects(reviewed);
+  const rendered = new RenderedFaults(reviewed, custom);
   const findings = new Findings();
-  addWritten(findings, fleet, custom, new Set(objects.map(({ resource }) => resource)));
-  for (const object of objects) addRendered(findings, fleet, custom, object);
+  addWritten(findings, fleet, custom, rendered);
+  addRendered(findings, new Lines(fleet), rendered.list());
   return findings.list();
 };
 

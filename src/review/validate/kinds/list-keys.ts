@@ -1,7 +1,8 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../model/json.ts';
 import { member } from '../../../patch/members.ts';
 import { customFacts } from '../../../schema/structural-node.ts';
-import { type Fault, faultAt, fieldPlace, itemPlace, type Place } from './fault.ts';
+import { type Fault, faultAt, missingAt } from './fault.ts';
+import { itemPlace, type Place, pointerAt } from './place.ts';
 
 /** The one key of built-in lists that has a default: the protocol of a port. */
 const builtInDefaults: JsonObject = { protocol: 'TCP' };
@@ -18,15 +19,7 @@ const missingKeys = (place: Place, item: Json, index: number): readonly Fault[] 
   if (items === undefined || !isJsonObject(item)) return [];
   return place.node.listMapKeys
     .filter((name) => (keyOf(place, item, name) ?? null) === null && !items.required.includes(name))
-    .map((name) => {
-      const at = itemPlace(place, index, items);
-      const { message } = faultAt(
-        fieldPlace(at, name, items),
-        'FieldRequired',
-        'is required: it tells items apart',
-      );
-      return { code: 'FieldRequired', pointer: at.pointer, missing: name, message };
-    });
+    .map((name) => missingAt(itemPlace(place, index, items), name, 'is required: it tells items apart'));
 };
 
 /** What tells an item from the others, and how people name it; undefined where it lacks a key. */
@@ -52,7 +45,7 @@ const repeatedItems = (place: Place, list: readonly Json[]): readonly Fault[] =>
       return [];
     }
     const at = itemPlace(place, index, place.node);
-    const against = itemPlace(place, before, place.node).pointer;
+    const against = pointerAt(itemPlace(place, before, place.node));
     return [faultAt(at, 'FieldValue', `holds${identity.name} twice`, { against })];
   });
 };

@@ -9,9 +9,10 @@ import { member } from '../../../patch/members.ts';
 import type { Fleet, Layer } from '../../../repository/fleet.ts';
 import { kindSchema } from '../../../schema/schema.ts';
 import { type CheckOptions, checkValue, type Wholeness } from './check-value.ts';
-import type { Fault, Place } from './fault.ts';
+import type { Fault } from './fault.ts';
 import { type CustomKinds, rootOf } from './known-kinds.ts';
 import { patchPositions, sourceOf } from './patch-positions.ts';
+import { type Place, pathAt, rootPlace } from './place.ts';
 import { pointedPlace } from './pointed-place.ts';
 import { kindFaults } from './served-kind.ts';
 
@@ -21,9 +22,9 @@ export interface PatchFault {
   readonly source: Source;
 }
 
-const rootPlace = (gvk: GroupVersionKind, custom: CustomKinds): Place | undefined => {
+const placeOf = (gvk: GroupVersionKind, custom: CustomKinds): Place | undefined => {
   const node = rootOf(gvk, custom);
-  return node && { gvk, pointer: '', path: '', node };
+  return node && rootPlace(gvk, node);
 };
 
 /** `/spec/replicas` of an operation, where it is known before an expression has its value. */
@@ -44,7 +45,8 @@ const operationFaults = (root: Place, operation: Json, expressions: boolean): re
   const pointed = pointedPlace(root, tokens);
   if ('faults' in pointed)
     return pointed.faults.map((fault) => ({ ...fault, pointer: '/path', isPath: true }));
-  const place = { ...pointed.place, pointer: '/value' };
+  const { gvk, node } = pointed.place;
+  const place: Place = { gvk, node, from: { pointer: '/value', path: pathAt(pointed.place) } };
   return checkValue(place, value, { as: 'written', expressions });
 };
 
@@ -83,7 +85,7 @@ class Objects {
 }
 
 const partialFaults = (step: Step & { readonly type: 'partial' }, custom: CustomKinds): readonly Fault[] => {
-  const root = rootPlace(gvkOf(step.object), custom);
+  const root = placeOf(gvkOf(step.object), custom);
   const options = root && { as: mergeOf(root, step.merge), expressions: true };
   return [
     ...kindFaults(step.object, custom),
@@ -96,7 +98,7 @@ const overrideFaults = (
   custom: CustomKinds,
 ): readonly Fault[] => {
   const { type } = step.override;
-  const root = rootPlace(gvkOf(step.overrides.feed), custom);
+  const root = placeOf(gvkOf(step.overrides.feed), custom);
   const written = overrideValue(step.override);
   if (root === undefined || 'wrong' in written || (type !== 'MergePatch' && type !== 'JSONPatch')) return [];
   return patchFaults(root, written.value, { as: 'merge', expressions: step.expressions });
@@ -120,7 +122,7 @@ class PatchReview {
       case 'patch':
         return this.#objects
           .kindsReached(step, layer)
-          .flatMap((gvk) => rootPlace(gvk, this.#custom) ?? [])
+          .flatMap((gvk) => placeOf(gvk, this.#custom) ?? [])
           .flatMap((root) => patchFaults(root, step.patch, { as: mergeOf(root, false), expressions: true }));
       // transformers write what their own schema lets through; the rendered object is asked for the rest
       case 'labels':

@@ -1,6 +1,6 @@
 import { unknownField } from './check-value.ts';
-import type { Fault, Place } from './fault.ts';
-import { fieldPlace, itemPlace } from './fault.ts';
+import type { Fault } from './fault.ts';
+import { fieldPlace, itemPlace, type Place } from './place.ts';
 
 export type Pointed = { readonly place: Place } | { readonly faults: readonly Fault[] };
 

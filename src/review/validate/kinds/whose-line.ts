@@ -1,13 +1,13 @@
+import type { DesiredObject } from '../../../model/desired.ts';
 import type { Source } from '../../../model/source.ts';
 import { pointerTokens } from '../../../patch/pointer.ts';
 import type { FeedResource, Fleet } from '../../../repository/fleet.ts';
 import { winnerOf } from '../../explain/explain-field.ts';
 import { explainObject } from '../../explain/explain-object.ts';
-import type { Explanation } from '../../explain/explanation.ts';
 import type { FieldEntry, FieldNode } from '../../explain/field-node.ts';
 import type { Fault } from './fault.ts';
 import { sourceOf } from './patch-positions.ts';
-import type { RenderedObject } from './rendered-objects.ts';
+import type { RenderedFault } from './rendered-faults.ts';
 
 /** The field of an explained object, or the nearest above it that is there. */
 const nodeAt = (root: FieldNode, pointer: string): FieldNode => {
@@ -49,20 +49,23 @@ const lineOf = (
   return isWithin ? touch.sourceOf?.(path.slice(touch.path.length)) : touch.source;
 };
 
-const explanations = (fleet: Fleet, object: RenderedObject): Explanation => {
-  const { cluster, subscription, resource } = object;
-  return explainObject({ fleet, cluster, subscription, resource });
-};
-
 /**
- * The line that a fault of a rendered object is due to: a layer's where a layer brought it in. Explains the object, so
- * it is asked only of objects with faults, and once.
+ * The lines that faults of rendered objects are due to: a layer's where a layer brought one in. Each object is explained
+ * once, and only where it has a fault.
  */
-export const linesOf = (fleet: Fleet, object: RenderedObject): ((fault: Fault) => Source) => {
-  const { root } = explanations(fleet, object);
-  const { resource } = object;
-  return (fault) => {
+export class Lines {
+  readonly #fleet: Fleet;
+  readonly #roots = new Map<DesiredObject, FieldNode>();
+
+  constructor(fleet: Fleet) {
+    this.#fleet = fleet;
+  }
+
+  of({ fault, desired, resource, subscription, cluster }: RenderedFault): Source {
+    const root =
+      this.#roots.get(desired) ?? explainObject({ fleet: this.#fleet, cluster, subscription, resource }).root;
+    this.#roots.set(desired, root);
     const entry = writtenLast(root, fault);
     return (entry && lineOf(entry, resource, fault)) ?? resource.document.source;
-  };
-};
+  }
+}

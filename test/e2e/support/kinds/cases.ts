@@ -161,6 +161,21 @@ export const kindCases: readonly KindCase[] = [
   ),
   container('a port of a long name', 'ports: [{ name: sixteen-letters-, containerPort: 80 }]', 'FieldValue'),
   container('a mount of no volume', 'volumeMounts: [{ name: data, mountPath: /data }]', 'FieldValue'),
+  container('a device of no volume', 'volumeDevices: [{ name: data, devicePath: /data }]', 'FieldValue'),
+  of('apiVersion: apps/v1\nkind: StatefulSet\nmetadata: { name: a }')(
+    'a mount of a claim',
+    `spec: { ${selected}, template: { metadata: { labels: { app: a } }, spec: { containers: [{ name: a, image: a:1, volumeMounts: [{ name: data, mountPath: /data }] }] } }, volumeClaimTemplates: [{ metadata: { name: data }, spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } } }] }`,
+  ),
+  of('apiVersion: apps/v1\nkind: StatefulSet')(
+    'a StatefulSet with a dot',
+    `metadata: { name: a.b }\nspec: { ${selected}, ${template} }`,
+    'FieldValue',
+  ),
+  of('apiVersion: v1\nkind: ReplicationController\nmetadata: { name: a }')(
+    'a selector of an old kind',
+    `spec: { selector: { app: b }, ${template} }`,
+    'FieldValue',
+  ),
   pod(
     'a volume twice',
     '{ volumes: [{ name: a, emptyDir: {} }, { name: a, emptyDir: {} }], containers: [{ name: a, image: a:1 }] }',
@@ -176,6 +191,8 @@ export const kindCases: readonly KindCase[] = [
   ),
   service('two ports of one name', '{ ports: [{ name: a, port: 80 }, { name: a, port: 81 }] }', 'FieldValue'),
   service('a port twice', '{ ports: [{ name: a, port: 80 }, { name: b, port: 80 }] }', 'FieldValue'),
+  service('a target of a long name', '{ ports: [{ port: 80, targetPort: sixteen-letters- }] }', 'FieldValue'),
+  service('a target by name', '{ ports: [{ port: 80, targetPort: http }] }'),
   backend('a backend by number', '{ name: a, port: { number: 80 } }'),
   backend('a backend by name', '{ name: a, port: { name: http } }'),
   backend('a backend by both', '{ name: a, port: { number: 80, name: http } }', 'FieldValue'),

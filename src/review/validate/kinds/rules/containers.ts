@@ -48,14 +48,15 @@ const mountFaults = (
   { path, value }: PlacedItem,
   volumes: readonly string[],
 ): readonly Fault[] =>
-  itemsAt([...path, 'volumeMounts'], memberOf(value, 'volumeMounts')).flatMap((mount) => {
-    const name = nameOf(mount);
-    if (name === undefined || volumes.includes(name)) return [];
-    const what = `names ${JSON.stringify(name)}, and the Pod has no such volume`;
-    return [
-      faultIn(object, [...mount.path, 'name'], { code: 'FieldValue', what, ...nearestHint(name, volumes) }),
-    ];
-  });
+  ['volumeMounts', 'volumeDevices']
+    .flatMap((list) => itemsAt([...path, list], memberOf(value, list)))
+    .flatMap((mount) => {
+      const name = nameOf(mount);
+      if (name === undefined || volumes.includes(name)) return [];
+      const what = `names ${JSON.stringify(name)}, and the Pod has no such volume`;
+      const hint = nearestHint(name, volumes);
+      return [faultIn(object, [...mount.path, 'name'], { code: 'FieldValue', what, ...hint })];
+    });
 
 const podFaults = (object: KubeObject, path: FieldPath): readonly Fault[] => {
   const spec = valueAt(object, path) as JsonObject;

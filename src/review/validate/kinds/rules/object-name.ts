@@ -16,6 +16,8 @@ const anyName: NameForm = () => undefined;
 const forms: Readonly<Record<string, NameForm>> = {
   '/Namespace': wrongDnsLabel,
   '/Service': wrongDnsLabel,
+  // its Pods are named after it, and their names are host names
+  'apps/StatefulSet': wrongDnsLabel,
   // a Job made at a minute appends eleven characters
   'batch/CronJob': longest(52, wrongDnsSubdomain),
   'batch/Job': longest(63, wrongDnsSubdomain),

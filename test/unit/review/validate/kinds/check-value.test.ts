@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Json } from '../../../../../src/model/json.ts';
+import type { Json, JsonObject } from '../../../../../src/model/json.ts';
+import { asKubeObject, type KubeObject } from '../../../../../src/model/resource.ts';
+import { objectCheck } from '../../../../../src/review/validate/kinds/check-object.ts';
 import { checkValue, type Wholeness } from '../../../../../src/review/validate/kinds/check-value.ts';
 import { kindSchema } from '../../../../../src/schema/schema.ts';
 import { cel, objectOf } from '../../../overlay/small-fleet.ts';
@@ -8,9 +10,7 @@ const gvk = { group: 'apps', version: 'v1', kind: 'Deployment' };
 const node = kindSchema(gvk)!.root;
 
 const check = (value: Json, as: Wholeness, expressions = false): readonly string[] =>
-  checkValue({ gvk, pointer: '', path: '', node }, value, { as, expressions }).map(
-    ({ code, pointer }) => `${code} ${pointer}`,
-  );
+  checkValue({ gvk, node }, value, { as, expressions }).map(({ code, pointer }) => `${code} ${pointer}`);
 
 const patch = (spec: string, as: Wholeness = 'strategic'): readonly string[] =>
   check(objectOf(`apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: a }\nspec: ${spec}`), as, true);
@@ -80,6 +80,28 @@ describe('names that every JavaScript object has', () => {
       'UnknownField /spec/__proto__',
       'UnknownField /spec/constructor',
       'UnknownField /spec/toString',
+    ]);
+  });
+});
+
+describe('a part that was found good', () => {
+  it('is looked at again under another schema', () => {
+    const shared = { medium: 'Memory' };
+    const check = objectCheck(new Map());
+    const pod = (more: JsonObject): KubeObject =>
+      asKubeObject({
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: 'a' },
+        spec: {
+          volumes: [{ name: 'a', emptyDir: shared }],
+          containers: [{ name: 'a', image: 'a:1', ...more }],
+        },
+      });
+
+    expect(check(pod({}))).toEqual([]);
+    expect(check(pod({ securityContext: shared }))).toMatchObject([
+      { code: 'UnknownField', pointer: '/spec/containers/0/securityContext/medium' },
     ]);
   });
 });

@@ -1,0 +1,146 @@
+import type { DesiredObject } from '../../../model/desired.ts';
+import type { Source } from '../../../model/source.ts';
+import { type Stack, stackFor, stackOf } from '../../../overlay/stack.ts';
+import type { BindingPlan } from '../../../render/plan-fleet.ts';
+import { renderObject } from '../../../render/render-object.ts';
+import type { FeedResource, Fleet, ManagedCluster, Subscription } from '../../../repository/fleet.ts';
+import { resourcesOf } from '../../../schedule/select.ts';
+import { knownMinors, minorOf } from '../../../schema/history.ts';
+import type { Reviewed } from '../check.ts';
+import { type ObjectCheck, objectCheck } from './check-object.ts';
+import { unservedBy } from './cluster-version.ts';
+import type { Fault } from './fault.ts';
+import type { CustomKinds } from './known-kinds.ts';
+
+/** What is wrong with one object as some clusters shall have it, once for all of them. */
+export interface RenderedFault {
+  readonly fault: Fault;
+  readonly desired: DesiredObject;
+  readonly resource: FeedResource;
+  readonly subscription: Subscription;
+  /** One that has it. */
+  readonly cluster: ManagedCluster;
+  /** Of a fault that is due to their version of Kubernetes: the clusters that state it. */
+  readonly stated: Set<string>;
+}
+
+/** One binding, found again in the fleet. */
+interface Bound {
+  readonly subscription: Subscription;
+  readonly cluster: ManagedCluster;
+}
+
+/** The minor that a cluster says it runs (`spec.facts.kubernetesVersion`, such as `1.32` or `v1.32.4`). */
+const statedMinor = ({ facts }: ManagedCluster): number | undefined =>
+  Object.hasOwn(facts, 'kubernetesVersion') ? minorOf(facts.kubernetesVersion!) : undefined;
+
+const placeOf = ({ file, line, column }: Source): string => `${file}:${line}:${column}`;
+
+/**
+ * Looks at each distinct object when it first comes by and keeps none that is good: a hundred thousand bindings may
+ * have a million.
+ */
+export class RenderedFaults {
+  readonly #fleet: Fleet;
+  readonly #check: ObjectCheck;
+  readonly #clusters: ReadonlyMap<string, ManagedCluster>;
+  readonly #subscriptions: ReadonlyMap<string, Subscription>;
+  readonly #resources: ReadonlyMap<string, FeedResource>;
+  readonly #rendered = new Set<FeedResource>();
+  /** Digests of objects that were looked at: as such, and for each minor. */
+  readonly #seen = new Map<number | 'any', Set<string>>();
+  /** By digest and minor: what a minor does not have. */
+  readonly #unserved = new Map<string, readonly RenderedFault[]>();
+  /** By Subscription, binding digest and minor: bindings that share them need no second look. */
+  readonly #bindings = new Map<string, readonly RenderedFault[]>();
+  readonly #broken = new Map<string, Set<Stack>>();
+  readonly #found: RenderedFault[] = [];
+
+  constructor({ fleet, plan }: Reviewed, custom: CustomKinds) {
+    this.#fleet = fleet;
+    this.#check = objectCheck(custom);
+    this.#clusters = new Map(fleet.clusters.map((cluster) => [cluster.name, cluster]));
+    this.#subscriptions = new Map(
+      fleet.subscriptions.map((subscription) => [subscription.key, subscription]),
+    );
+    this.#resources = new Map(
+      fleet.resources.map((resource) => [placeOf(resource.document.source), resource]),
+    );
+    for (const binding of plan.bindings.values()) this.#add(binding);
+  }
+
+  #add({ subscription: key, cluster: name, state }: BindingPlan): void {
+    const subscription = this.#subscriptions.get(key);
+    const cluster = this.#clusters.get(name);
+    if (subscription === undefined || cluster === undefined) return;
+    const bound = { subscription, cluster };
+    if (state === undefined) {
+      this.#addBroken(bound);
+      return;
+    }
+    const binding = `${key}\n${state.digest}\n${statedMinor(cluster) ?? ''}`;
+    const known = this.#bindings.get(binding);
+    if (known === undefined) {
+      this.#bindings.set(
+        binding,
+        state.objects.flatMap((desired) => this.#look(desired, bound)),
+      );
+      return;
+    }
+    // of one minor, so all of them state it or none does
+    if (statedMinor(cluster) !== undefined) for (const { stated } of known) stated.add(name);
+  }
+
+  /** A binding with an error has no state; its other objects are looked at all the same, once a stack of layers. */
+  #addBroken(bound: Bound): void {
+    const fleet = this.#fleet;
+    const { subscription, cluster } = bound;
+    const stacks = this.#broken.get(subscription.key) ?? new Set();
+    this.#broken.set(subscription.key, stacks);
+    const stack = stackOf(fleet, cluster);
+    if (stacks.has(stack)) return;
+    stacks.add(stack);
+    for (const resource of resourcesOf(fleet, subscription)) {
+      const { layers } = stackFor(fleet, cluster, resource.feed);
+      const { desired } = renderObject({ fleet, cluster, resource, layers });
+      if (desired) this.#look(desired, bound);
+    }
+  }
+
+  /** Answers what is due to the cluster's version, so that other clusters that state it are named too. */
+  #look(desired: DesiredObject, bound: Bound): readonly RenderedFault[] {
+    const resource = this.#resources.get(placeOf(desired.source)) as FeedResource;
+    this.#rendered.add(resource);
+    const faultsOf = (faults: readonly Fault[]): readonly RenderedFault[] =>
+      faults.map((fault) => ({ fault, desired, resource, ...bound, stated: new Set<string>() }));
+    if (this.#isNew(desired, 'any')) this.#found.push(...faultsOf(this.#check(desired.object)));
+    const stated = statedMinor(bound.cluster);
+    const minor = stated ?? knownMinors()[1];
+    const key = `${desired.digest} ${minor}`;
+    if (this.#isNew(desired, minor)) {
+      const faults = faultsOf(unservedBy(desired.object, minor));
+      if (faults.length > 0) this.#unserved.set(key, faults);
+      this.#found.push(...faults);
+    }
+    const unserved = this.#unserved.get(key) ?? [];
+    if (stated !== undefined) for (const fault of unserved) fault.stated.add(bound.cluster.name);
+    return unserved;
+  }
+
+  #isNew({ digest }: DesiredObject, minor: number | 'any'): boolean {
+    const seen = this.#seen.get(minor) ?? new Set();
+    this.#seen.set(minor, seen);
+    if (seen.has(digest)) return false;
+    seen.add(digest);
+    return true;
+  }
+
+  /** Whether any cluster has the resource. */
+  isRendered(resource: FeedResource): boolean {
+    return this.#rendered.has(resource);
+  }
+
+  list(): readonly RenderedFault[] {
+    return this.#found;
+  }
+}
