@@ -38,9 +38,24 @@ const readsCluster = (layer: Layer): boolean => {
 /** Whether what these layers write differs from cluster to cluster. */
 export const readCluster = (layers: readonly Layer[]): boolean => layers.some(readsCluster);
 
+interface LayersKey {
+  readonly text: string;
+  readonly readsCluster: boolean;
+}
+
+const layersKeys = new WeakMap<readonly Layer[], LayersKey>();
+
+/** Of one list once: a hundred Subscriptions have the layers of a cluster in common. */
+const layersKey = (layers: readonly Layer[]): LayersKey => {
+  const known = layersKeys.get(layers);
+  if (known) return known;
+  const key = { text: layers.map(layerKey).join(' '), readsCluster: readCluster(layers) };
+  layersKeys.set(layers, key);
+  return key;
+};
+
 /** Equal keys, equal results: the cluster is part of it only where a layer reads it. */
 export const stackKey = (layers: readonly Layer[], cluster: ClusterFacts): string => {
-  const keys = layers.map(layerKey);
-  if (readCluster(layers)) keys.push(clusterKey(cluster));
-  return keys.join(' ');
+  const { text, readsCluster: reads } = layersKey(layers);
+  return reads ? `${text} ${clusterKey(cluster)}` : text;
 };

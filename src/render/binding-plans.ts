@@ -42,6 +42,7 @@ class SubjectPlan {
   /** The binding's part of it. */
   readonly #treatment: string;
   readonly #outcomes: ReadonlyMap<Stack, Outcome>;
+  readonly #reached = new Map<Layer, boolean>();
 
   constructor(subject: Subject, memo: RenderMemo, conflicts: OfClusters) {
     this.#subject = subject;
@@ -56,9 +57,19 @@ class SubjectPlan {
     return this.#subject.selection.clusters;
   }
 
+  #reaches(layer: Layer): boolean {
+    const known = this.#reached.get(layer);
+    if (known !== undefined) return known;
+    const result = this.#subject.resources.some((resource) => reaches(layer, resource));
+    this.#reached.set(layer, result);
+    return result;
+  }
+
   #outcome(stack: Stack, clusters: readonly ManagedCluster[]): Outcome {
     const subject = this.#subject;
-    const layers = stack.layers.filter((layer) => subject.resources.some((item) => reaches(layer, item)));
+    const reaching = stack.layers.filter((layer) => this.#reaches(layer));
+    // the very same list where it is all of them: what is known of it is known
+    const layers = reaching.length === stack.layers.length ? stack.layers : reaching;
     const failed = stack.failed.filter(
       ({ layer }) => !layer.feeds || layer.feeds.some((feed) => subject.feeds.includes(feed)),
     );

@@ -3,7 +3,7 @@ import { isJsonObject, type Json, pointerToken } from '../model/json.ts';
 import { asKubeObject, type KubeObject } from '../model/resource.ts';
 import type { FleetDocument } from './fleet.ts';
 import { problemAt } from './problem.ts';
-import type { Validated } from './validate.ts';
+import { readOnce, type Validated } from './validate.ts';
 
 const apiVersionForm = /^(?:[a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[a-z0-9]+$/;
 const kindForm = /^[A-Za-z][A-Za-z0-9]*$/;
@@ -60,17 +60,23 @@ const mapProblems = (document: FleetDocument): readonly Diagnostic[] => {
   );
 };
 
+const readWith =
+  (isPatch: boolean) =>
+  (document: FleetDocument): Validated<KubeObject> => {
+    const problem = identityProblem(document);
+    if (problem) {
+      const [pointer, message] = problem;
+      return { diagnostics: [problemAt(document, pointer, { code: 'InvalidResource', message })] };
+    }
+    // a patch may hold null, which removes, and an expression of any type
+    const diagnostics = isPatch ? [] : mapProblems(document);
+    return diagnostics.length > 0 ? { diagnostics } : { value: asKubeObject(document.value), diagnostics };
+  };
+
+const readers = { patch: readOnce(readWith(true)), resource: readOnce(readWith(false)) };
+
 /** Reads a Kubernetes object: an identity that can be applied, and text in labels and annotations. */
 export const readObject = (
   document: FleetDocument,
   options: { readonly isPatch: boolean } = { isPatch: false },
-): Validated<KubeObject> => {
-  const problem = identityProblem(document);
-  if (problem) {
-    const [pointer, message] = problem;
-    return { diagnostics: [problemAt(document, pointer, { code: 'InvalidResource', message })] };
-  }
-  // a patch may hold null, which removes, and an expression of any type
-  const diagnostics = options.isPatch ? [] : mapProblems(document);
-  return diagnostics.length > 0 ? { diagnostics } : { value: asKubeObject(document.value), diagnostics };
-};
+): Validated<KubeObject> => (options.isPatch ? readers.patch : readers.resource)(document);

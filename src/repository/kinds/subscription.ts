@@ -4,7 +4,7 @@ import { isJsonObject, pointerToken } from '../../model/json.ts';
 import type { FleetDocument, Subscription } from '../fleet.ts';
 import { nearestHint } from '../nearest.ts';
 import { problemAt } from '../problem.ts';
-import { validate } from '../validate.ts';
+import { readOnce, validate } from '../validate.ts';
 import {
   clusternetAppsVersion,
   clusternetMetadata,
@@ -124,11 +124,7 @@ const textAnnotations = (document: FleetDocument): Readonly<Record<string, strin
   return Object.fromEntries(texts);
 };
 
-/**
- * Reads a Subscription in Clusternet's form. One with errors still has its name and its `refused`: what it runs is to
- * be kept, and one that were missing would look like one that was removed.
- */
-export const readSubscription = (document: FleetDocument, feedsFolder: string): ReadSubscription => {
+const readDocument = readOnce((document): ReadSubscription => {
   const named = identity.safeParse(document.value);
   const { value, diagnostics } = validate(document, schema, { unknownFields: 'warning' });
   const given = textAnnotations(document);
@@ -147,11 +143,21 @@ export const readSubscription = (document: FleetDocument, feedsFolder: string): 
     annotations: given,
     subscribers: (value?.spec.subscribers ?? []).map(({ clusterAffinity }) => ({ clusterAffinity })),
     tolerations: (value?.spec.clusterTolerations ?? []).map(({ tolerationSeconds: _, ...kept }) => kept),
-    folder: feedOf(document.file, feedsFolder),
+    folder: '',
     ...(value?.spec.feeds && { feeds: value.spec.feeds }),
     dependsOn: namesIn(given[`${prefix}depends-on`]),
     strategy: given[`${prefix}rollout`] ?? '',
     refused: problems.filter(({ severity }) => severity === 'error'),
   };
   return { subscription, diagnostics: problems };
+});
+
+/**
+ * Reads a Subscription in Clusternet's form. One with errors still has its name and its `refused`: what it runs is to
+ * be kept, and one that were missing would look like one that was removed.
+ */
+export const readSubscription = (document: FleetDocument, feedsFolder: string): ReadSubscription => {
+  const { subscription, diagnostics } = readDocument(document);
+  const folder = feedOf(document.file, feedsFolder);
+  return subscription ? { subscription: { ...subscription, folder }, diagnostics } : { diagnostics };
 };

@@ -17,15 +17,28 @@ export interface TreeIndex {
 
 const decoder = new TextDecoder();
 
+/** Entries come sorted, so those of one folder follow one another: each folder is looked up once. */
 const childrenOf = (tree: Tree): ReadonlyMap<string, ReadonlySet<string>> => {
   const children = new Map<string, Set<string>>([['', new Set()]]);
+  const folderOf = (path: string): Set<string> => {
+    const known = children.get(path);
+    if (known) return known;
+    const slash = path.lastIndexOf('/');
+    folderOf(path.slice(0, Math.max(0, slash))).add(path.slice(slash + 1));
+    const names = new Set<string>();
+    children.set(path, names);
+    return names;
+  };
+  let folder = '';
+  let names = folderOf('');
   for (const { path } of tree.entries) {
-    let folder = '';
-    for (const name of path.split('/')) {
-      const names = children.get(folder) ?? new Set<string>();
-      children.set(folder, names.add(name));
-      folder = folder === '' ? name : `${folder}/${name}`;
+    const slash = path.lastIndexOf('/');
+    const own = path.slice(0, Math.max(0, slash));
+    if (own !== folder) {
+      folder = own;
+      names = folderOf(own);
     }
+    names.add(path.slice(slash + 1));
   }
   return children;
 };
