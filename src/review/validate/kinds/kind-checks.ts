@@ -16,7 +16,7 @@ const mostRepeats = 20;
 
 const diagnosticOf = (fault: Fault, source: Source): Diagnostic => ({
   code: fault.code,
-  severity: 'error',
+  severity: fault.severity ?? 'error',
   message: fault.message,
   source,
   ...(fault.hint !== undefined && { hint: fault.hint }),
