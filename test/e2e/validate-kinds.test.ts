@@ -3,31 +3,13 @@ import type { LocalFleet } from '../../src/demo/control-plane/local-cluster.ts';
 import { startFleet } from '../../src/demo/control-plane/local-fleet.ts';
 import { gvkOf, type KubeObject } from '../../src/model/resource.ts';
 import { objectCheck } from '../../src/review/validate/kinds/check-object.ts';
-import { customKindsOf } from '../../src/review/validate/kinds/known-kinds.ts';
 import { kindSchema } from '../../src/schema/schema.ts';
-import { documentOf, fleetOf, objectOf } from '../unit/overlay/small-fleet.ts';
-import { kindCases } from './support/kinds/cases.ts';
-import { gadgetDefinition } from './support/kinds/gadget-definition.ts';
+import { objectOf } from '../unit/overlay/small-fleet.ts';
+import { gadgetDefinition } from '../unit/review/validate/kinds/cases/gadget-definition.ts';
+import { gadgetKinds } from '../unit/review/validate/kinds/cases/gadget-kinds.ts';
+import { kindCases } from '../unit/review/validate/kinds/cases/kind-cases.ts';
 import { openTarget, type Target } from './support/simulator/target.ts';
 import { describeOnControlPlanes } from './support/with-control-planes.ts';
-
-const custom = customKindsOf(
-  fleetOf({
-    resources: [
-      {
-        document: documentOf('feeds/crds/gadget.yaml', 'kind: CustomResourceDefinition'),
-        feed: 'crds',
-        id: {
-          group: 'apiextensions.k8s.io',
-          kind: 'CustomResourceDefinition',
-          namespace: '',
-          name: 'gadgets',
-        },
-        object: gadgetDefinition,
-      },
-    ],
-  }),
-);
 
 const pathOf = (object: KubeObject): string => {
   const { group, version, kind } = gvkOf(object);
@@ -75,7 +57,7 @@ describeOnControlPlanes('what validate says of an object', () => {
       const object = objectOf(text);
       const { status } = await apply(target, object, 'dryRun=All&force=true');
 
-      expect(objectCheck(custom)(object).map(({ code }) => code)).toEqual(codes);
+      expect(objectCheck(gadgetKinds)(object).map(({ code }) => code)).toEqual(codes);
       const isGood = codes.length === 0;
       expect(status === 200 || status === 201).toBe(differs === undefined ? isGood : !isGood);
     },

@@ -13,8 +13,9 @@ import type { SchemaNode } from '../../../schema/schema.ts';
 import { customFacts } from '../../../schema/structural-node.ts';
 import { valueFaults } from './check-scalar.ts';
 import { type Fault, faultAt, missingAt } from './fault.ts';
+import { fieldElsewhere } from './field-elsewhere.ts';
 import { listFaults } from './list-keys.ts';
-import { fieldPlace, itemPlace, type Place, pathAt, pointerAt } from './place.ts';
+import { fieldPlace, itemPlace, type Place, pathAt, pointerAt, topOf } from './place.ts';
 import { isRequired } from './required-fields.ts';
 import { wrongType } from './scalar-type.ts';
 
@@ -56,6 +57,14 @@ const takesAny = (node: SchemaNode): boolean => {
   return source !== undefined && (source.additionalProperties === true || source.properties === undefined);
 };
 
+/** The nearest right name, else the place in the kind that has a field of this one. */
+const unknownHint = (place: Place, name: string): { hint?: string } => {
+  const near = nearestHint(name, place.node.fieldNames());
+  if (near.hint !== undefined) return near;
+  const elsewhere = fieldElsewhere(topOf(place), name);
+  return elsewhere === undefined ? {} : { hint: `did you mean ${JSON.stringify(elsewhere)}?` };
+};
+
 /** A member that the schema does not know, where it could. */
 export const unknownField = (place: Place, name: string): readonly Fault[] => {
   const { node } = place;
@@ -63,12 +72,7 @@ export const unknownField = (place: Place, name: string): readonly Fault[] => {
   if (takesAny(node) || (node.definition && minorsOfField(node.definition, name))) return [];
   const path = pathAt(place);
   const parent = path === '' ? place.gvk.kind : `${place.gvk.kind}: ${path}`;
-  const fault = faultAt(
-    fieldPlace(place, name, node),
-    'UnknownField',
-    '',
-    nearestHint(name, node.fieldNames()),
-  );
+  const fault = faultAt(fieldPlace(place, name, node), 'UnknownField', '', unknownHint(place, name));
   return [{ ...fault, message: `${parent} has no field ${JSON.stringify(name)}` }];
 };
 

@@ -12,6 +12,8 @@ export type FaultCode = Extract<
 /** One thing that is wrong with one field of an object or of a patch of it; whose line it is, is found later. */
 export interface Fault {
   readonly code: FaultCode;
+  /** Absent: an error. */
+  readonly severity?: 'warning';
   /** A JSON Pointer into what was checked; of a field that is missing, what lacks it. */
   readonly pointer: string;
   /** The name of the field that is missing there: if a layer took it away, that is whose line it is. */

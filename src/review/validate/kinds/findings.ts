@@ -5,10 +5,13 @@ export class Findings {
   readonly #found = new Map<string, Diagnostic>();
   readonly #written = new Set<string>();
 
-  #add(diagnostic: Diagnostic): void {
+  /** Whether it was not known before. */
+  #add(diagnostic: Diagnostic): boolean {
     const { code, message, source } = diagnostic;
     const key = JSON.stringify([code, message, source?.file, source?.line, source?.column]);
-    if (!this.#found.has(key)) this.#found.set(key, diagnostic);
+    if (this.#found.has(key)) return false;
+    this.#found.set(key, diagnostic);
+    return true;
   }
 
   /** Of a document as it is written. */
@@ -17,9 +20,12 @@ export class Findings {
     this.#add(diagnostic);
   }
 
-  /** Of a rendered object; what was told of the file that it has it from, more exactly, is not told again. */
-  addRendered(diagnostic: Diagnostic): void {
-    if (!this.#written.has(kindOfFinding(diagnostic))) this.#add(diagnostic);
+  /**
+   * Of a rendered object; what was told of the file that it has it from, more exactly, is not told again. Answers
+   * whether it is news.
+   */
+  addRendered(diagnostic: Diagnostic): boolean {
+    return !this.#written.has(kindOfFinding(diagnostic)) && this.#add(diagnostic);
   }
 
   list(): readonly Diagnostic[] {

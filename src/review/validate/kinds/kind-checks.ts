@@ -11,12 +11,12 @@ import { sourceOf } from './patch-positions.ts';
 import { type RenderedFault, RenderedFaults } from './rendered-faults.ts';
 import { Lines } from './whose-line.ts';
 
-/** One fault of one resource may be in a million renders of it: so many of them are asked whose line it is. */
-const mostRenders = 20;
+/** One fault of one resource may be in a million renders of it: when so many told nothing new, no more are asked. */
+const mostRepeats = 20;
 
 const diagnosticOf = (fault: Fault, source: Source): Diagnostic => ({
   code: fault.code,
-  severity: 'error',
+  severity: fault.severity ?? 'error',
   message: fault.message,
   source,
   ...(fault.hint !== undefined && { hint: fault.hint }),
@@ -46,16 +46,19 @@ const namesOf = (stated: ReadonlySet<string>): string => {
 };
 
 const addRendered = (findings: Findings, lines: Lines, found: readonly RenderedFault[]): void => {
-  const renders = new Map<string, number>();
+  const repeats = new Map<string, number>();
   for (const rendered of found) {
     const { fault, desired, resource, stated } = rendered;
     const key = `${resource.document.file}#${resource.document.index} ${fault.message}`;
-    const before = renders.get(key) ?? 0;
-    renders.set(key, before + 1);
-    if (before >= mostRenders) continue;
-    const diagnostic = diagnosticOf(fault, lines.of(rendered));
+    const before = repeats.get(key) ?? 0;
+    if (before >= mostRepeats) continue;
     const message = `${fault.message}${namesOf(stated)}`;
-    findings.addRendered({ ...diagnostic, message, resource: desired.id });
+    const isNews = findings.addRendered({
+      ...diagnosticOf(fault, lines.of(rendered)),
+      message,
+      resource: desired.id,
+    });
+    if (!isNews) repeats.set(key, before + 1);
   }
 };
 

@@ -39,3 +39,7 @@ export const pathAt = ({ above, key = '', from }: Place): string => {
   if (typeof key === 'number') return `${path}[]`;
   return path === '' ? key : `${path}.${key}`;
 };
+
+/** The schema at which a walk began. */
+export const topOf = (place: Place): SchemaNode =>
+  place.above === undefined ? place.node : topOf(place.above);

@@ -30,6 +30,14 @@ interface Bound {
   readonly cluster: ManagedCluster;
 }
 
+/** What bindings of one digest and minor have in common. */
+interface Looked {
+  readonly faulty: readonly DesiredObject[];
+  readonly unserved: readonly RenderedFault[];
+}
+
+const sound: Looked = { faulty: [], unserved: [] };
+
 /** The minor that a cluster says it runs (`spec.facts.kubernetesVersion`, such as `1.32` or `v1.32.4`). */
 const statedMinor = ({ facts }: ManagedCluster): number | undefined =>
   Object.hasOwn(facts, 'kubernetesVersion') ? minorOf(facts.kubernetesVersion!) : undefined;
@@ -49,12 +57,14 @@ export class RenderedFaults {
   readonly #rendered = new Set<FeedResource>();
   /** Digests of objects that were looked at: as such, and for each minor. */
   readonly #seen = new Map<number | 'any', Set<string>>();
+  /** By digest: objects that are wrong, and the stacks of layers that were told to make them. */
+  readonly #faulty = new Map<string, { readonly faults: readonly Fault[]; readonly stacks: Set<Stack> }>();
   /** By digest and minor: what a minor does not have. */
   readonly #unserved = new Map<string, readonly RenderedFault[]>();
   /** By Subscription, binding digest and minor: bindings that share them need no second look. */
-  readonly #bindings = new Map<string, readonly RenderedFault[]>();
+  readonly #bindings = new Map<string, Looked>();
   readonly #broken = new Map<string, Set<Stack>>();
-  readonly #found: RenderedFault[] = [];
+  readonly #told: RenderedFault[] = [];
 
   constructor({ fleet, plan }: Reviewed, custom: CustomKinds) {
     this.#fleet = fleet;
@@ -80,15 +90,22 @@ export class RenderedFaults {
     }
     const binding = `${key}\n${state.digest}\n${statedMinor(cluster) ?? ''}`;
     const known = this.#bindings.get(binding);
-    if (known === undefined) {
-      this.#bindings.set(
-        binding,
-        state.objects.flatMap((desired) => this.#look(desired, bound)),
-      );
-      return;
-    }
+    if (known === undefined) this.#bindings.set(binding, this.#lookAt(state.objects, bound));
+    else if (known !== sound) this.#again(known, bound);
+  }
+
+  #lookAt(objects: readonly DesiredObject[], bound: Bound): Looked {
+    const unserved = objects.flatMap((desired) => this.#look(desired, bound));
+    const faulty = objects.filter(({ digest }) => this.#faulty.has(digest));
+    return unserved.length + faulty.length === 0 ? sound : { faulty, unserved };
+  }
+
+  /** The same objects, be it by other layers: their lines are wrong too. */
+  #again({ faulty, unserved }: Looked, bound: Bound): void {
+    for (const desired of faulty) this.#tell(desired, bound);
     // of one minor, so all of them state it or none does
-    if (statedMinor(cluster) !== undefined) for (const { stated } of known) stated.add(name);
+    if (statedMinor(bound.cluster) === undefined) return;
+    for (const { stated } of unserved) stated.add(bound.cluster.name);
   }
 
   /** A binding with an error has no state; its other objects are looked at all the same, once a stack of layers. */
@@ -107,20 +124,43 @@ export class RenderedFaults {
     }
   }
 
+  #resourceOf({ source }: DesiredObject): FeedResource {
+    return this.#resources.get(placeOf(source)) as FeedResource;
+  }
+
+  #found(faults: readonly Fault[], desired: DesiredObject, bound: Bound): readonly RenderedFault[] {
+    const resource = this.#resourceOf(desired);
+    return faults.map((fault) => ({ fault, desired, resource, ...bound, stated: new Set<string>() }));
+  }
+
+  /** Tells what is wrong with an object once for each stack of layers that makes it so. */
+  #tell(desired: DesiredObject, bound: Bound): void {
+    const { faults = [], stacks } = this.#faulty.get(desired.digest) ?? {};
+    const stack = stackOf(this.#fleet, bound.cluster);
+    if (stacks?.has(stack)) return;
+    stacks?.add(stack);
+    this.#told.push(...this.#found(faults, desired, bound));
+  }
+
   /** Answers what is due to the cluster's version, so that other clusters that state it are named too. */
   #look(desired: DesiredObject, bound: Bound): readonly RenderedFault[] {
-    const resource = this.#resources.get(placeOf(desired.source)) as FeedResource;
-    this.#rendered.add(resource);
-    const faultsOf = (faults: readonly Fault[]): readonly RenderedFault[] =>
-      faults.map((fault) => ({ fault, desired, resource, ...bound, stated: new Set<string>() }));
-    if (this.#isNew(desired, 'any')) this.#found.push(...faultsOf(this.#check(desired.object)));
+    this.#rendered.add(this.#resourceOf(desired));
+    if (this.#isNew(desired, 'any')) {
+      const faults = this.#check(desired.object);
+      if (faults.length > 0) this.#faulty.set(desired.digest, { faults, stacks: new Set() });
+    }
+    this.#tell(desired, bound);
+    return this.#lookAtVersion(desired, bound);
+  }
+
+  #lookAtVersion(desired: DesiredObject, bound: Bound): readonly RenderedFault[] {
     const stated = statedMinor(bound.cluster);
     const minor = stated ?? knownMinors()[1];
     const key = `${desired.digest} ${minor}`;
     if (this.#isNew(desired, minor)) {
-      const faults = faultsOf(unservedBy(desired.object, minor));
+      const faults = this.#found(unservedBy(desired.object, minor), desired, bound);
       if (faults.length > 0) this.#unserved.set(key, faults);
-      this.#found.push(...faults);
+      this.#told.push(...faults);
     }
     const unserved = this.#unserved.get(key) ?? [];
     if (stated !== undefined) for (const fault of unserved) fault.stated.add(bound.cluster.name);
@@ -141,6 +181,6 @@ export class RenderedFaults {
   }
 
   list(): readonly RenderedFault[] {
-    return this.#found;
+    return this.#told;
   }
 }

@@ -1,6 +1,6 @@
 import { gvkOf, type KubeObject } from '../../../model/resource.ts';
 import { nearestHint } from '../../../repository/nearest.ts';
-import { knownMinors, minorsOfKind } from '../../../schema/history.ts';
+import { knownMinors, type MinorRange, minorsOfKind } from '../../../schema/history.ts';
 import { allKinds, type GroupVersionKind, kindSchema, kindsNamed } from '../../../schema/schema.ts';
 import { type Fault, faultIn } from './fault.ts';
 import type { CustomKinds } from './known-kinds.ts';
@@ -54,6 +54,25 @@ const customFaults = (
   ];
 };
 
+/** A version that some minor has; which clusters have it is asked of each. The newest serves what is stable, unless told. */
+const servedOnDemand = (
+  object: KubeObject,
+  gvk: GroupVersionKind,
+  [, last]: MinorRange,
+): readonly Fault[] => {
+  if (last < knownMinors()[1]) return [];
+  const stable = kindsNamed(gvk).map((kind) => apiVersionOf(kind.gvk));
+  return [
+    {
+      code: 'FieldNotServed',
+      severity: 'warning',
+      pointer: '/apiVersion',
+      message: `a server has ${object.kind} at ${object.apiVersion} only if it is told to serve it`,
+      ...(stable.length > 0 && { hint: `every server has ${stable.join(' and ')}` }),
+    },
+  ];
+};
+
 /** Whether any Kubernetes that is known serves the kind at its version, or else a definition of the repository. */
 export const kindFaults = (object: KubeObject, custom: CustomKinds): readonly Fault[] => {
   const gvk = gvkOf(object);
@@ -64,8 +83,8 @@ export const kindFaults = (object: KubeObject, custom: CustomKinds): readonly Fa
   }
   const defined = customFaults(object, gvk, custom);
   if (defined !== undefined) return defined;
-  // a version that some minor has; which clusters do is asked of each
-  if (minorsOfKind(gvk) !== undefined) return [];
+  const minors = minorsOfKind(gvk);
+  if (minors !== undefined) return servedOnDemand(object, gvk, minors);
   const versions = kindsNamed(gvk);
   if (versions.length > 0)
     return [

@@ -1,7 +1,7 @@
 import type { DesiredObject } from '../../../model/desired.ts';
 import type { Source } from '../../../model/source.ts';
 import { pointerTokens } from '../../../patch/pointer.ts';
-import type { FeedResource, Fleet } from '../../../repository/fleet.ts';
+import type { FeedResource, Fleet, ManagedCluster } from '../../../repository/fleet.ts';
 import { winnerOf } from '../../explain/explain-field.ts';
 import { explainObject } from '../../explain/explain-object.ts';
 import type { FieldEntry, FieldNode } from '../../explain/field-node.ts';
@@ -50,22 +50,30 @@ const lineOf = (
 };
 
 /**
- * The lines that faults of rendered objects are due to: a layer's where a layer brought one in. Each object is explained
- * once, and only where it has a fault.
+ * The lines that faults of rendered objects are due to: a layer's where a layer brought one in. Only
+ * objects with a fault are explained.
  */
 export class Lines {
   readonly #fleet: Fleet;
-  readonly #roots = new Map<DesiredObject, FieldNode>();
+  /** The faults of one object follow one another. */
+  #last:
+    | { readonly desired: DesiredObject; readonly cluster: ManagedCluster; readonly root: FieldNode }
+    | undefined;
 
   constructor(fleet: Fleet) {
     this.#fleet = fleet;
   }
 
-  of({ fault, desired, resource, subscription, cluster }: RenderedFault): Source {
-    const root =
-      this.#roots.get(desired) ?? explainObject({ fleet: this.#fleet, cluster, subscription, resource }).root;
-    this.#roots.set(desired, root);
-    const entry = writtenLast(root, fault);
+  #rootOf({ desired, resource, subscription, cluster }: RenderedFault): FieldNode {
+    if (this.#last?.desired === desired && this.#last.cluster === cluster) return this.#last.root;
+    const { root } = explainObject({ fleet: this.#fleet, cluster, subscription, resource });
+    this.#last = { desired, cluster, root };
+    return root;
+  }
+
+  of(rendered: RenderedFault): Source {
+    const { fault, resource } = rendered;
+    const entry = writtenLast(this.#rootOf(rendered), fault);
     return (entry && lineOf(entry, resource, fault)) ?? resource.document.source;
   }
 }

@@ -6,10 +6,13 @@ import { wrongDnsLabel, wrongPortName } from './name-forms.ts';
 import { itemsAt, nameOf, type PlacedItem, repeatedNames } from './repeated-names.ts';
 import type { ObjectRule } from './rule.ts';
 
+const isNameless = ({ value }: PlacedItem): boolean =>
+  isJsonObject(value) && (value.name === undefined || value.name === null || value.name === '');
+
 const nameFaults = (object: KubeObject, port: PlacedItem, isOne: boolean): readonly Fault[] => {
   const name = nameOf(port);
   if (name === undefined) {
-    if (isOne || !isJsonObject(port.value)) return [];
+    if (isOne || !isNameless(port)) return [];
     const what = 'is required where a Service has several ports';
     return [faultIn(object, port.path, { code: 'FieldRequired', missing: 'name', what })];
   }

@@ -83,6 +83,11 @@ const rows: readonly Row[] = [
     at: `FieldNotServed error ${file}:1:13`,
   },
   {
+    name: 'a kind at a version that servers have only when they are told',
+    files: feed('apiVersion: storage.k8s.io/v1beta1\nkind: VolumeAttributesClass\nmetadata: { name: a }\n'),
+    at: `FieldNotServed warning ${file}:1:13`,
+  },
+  {
     name: 'a kind that Kubernetes does not have',
     files: feed('apiVersion: apps/v1\nkind: Deploymnet\nmetadata: { name: a, namespace: shop }\n'),
     at: `KindUnknown error ${file}:2:7`,
@@ -176,6 +181,13 @@ describe('what is said of a kind', () => {
   it('names the version that serves one that is gone', () => {
     const gone = rows.find(({ name }) => name.includes('any more'))!;
     expect(hintOf(findings(gone.files))).toContain('networking.k8s.io/v1');
+  });
+
+  it('names the place that has a field of the name', () => {
+    const wrong =
+      'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: a, namespace: shop }\nspec:\n  containers: []\n';
+    const [found] = findings(feed(wrong)).filter(({ code }) => code === 'UnknownField');
+    expect(found?.hint).toContain('"spec.template.spec.containers"');
   });
 
   it('names the version of the repository that serves a custom resource', () => {

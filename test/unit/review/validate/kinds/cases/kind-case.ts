@@ -1,4 +1,4 @@
-import type { FaultCode } from '../../../../src/review/validate/kinds/fault.ts';
+import type { FaultCode } from '../../../../../../src/review/validate/kinds/fault.ts';
 
 /** An object, what validate says of it, and why a server says otherwise where it does. */
 export interface KindCase {

@@ -1,4 +1,4 @@
-import { objectOf } from '../../../unit/overlay/small-fleet.ts';
+import { objectOf } from '../../../../overlay/small-fleet.ts';
 
 /** A kind of its own, with what schemas of custom resources can say. */
 export const gadgetDefinition = objectOf(`
