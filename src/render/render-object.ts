@@ -7,6 +7,7 @@ import { placedObject } from '../overlay/placed-object.ts';
 import { reachingLayers } from '../overlay/reach.ts';
 import type { FeedResource, Fleet, Layer, ManagedCluster } from '../repository/fleet.ts';
 import { type FinishedObject, finishObject } from './finish-object.ts';
+import { layerPositions } from './layer-positions.ts';
 import { type RenderMemo, remembered } from './memo.ts';
 import { type KnownScopes, type Scope, scopeOf } from './scope.ts';
 import { resourceText } from './subject.ts';
@@ -42,7 +43,8 @@ export const renderObject = (options: RenderObjectOptions): FinishedObject => {
   const scope = scopeOf(fleet, resource.object, options.scopes);
   const stacked = applyStack(startOf(options), layers, cluster, record);
   if (stacked.diagnostics.some(isError)) return { diagnostics: stacked.diagnostics };
-  const finished = finishObject({ ...stacked, scope, document: resource.document });
+  const positions = layerPositions(resource, (hear) => applyStack(startOf(options), layers, cluster, hear));
+  const finished = finishObject({ ...stacked, scope, document: { ...resource.document, positions } });
   return { ...finished, diagnostics: [...stacked.diagnostics, ...finished.diagnostics] };
 };
 

@@ -13,6 +13,7 @@ import { createRenderMemo, planFleet } from '../../../src/render/plan-fleet.ts';
 import { createLoadMemo, loadFleet } from '../../../src/repository/load-fleet.ts';
 import { parseDocuments } from '../../../src/repository/yaml/documents.ts';
 import { writeYaml } from '../../../src/repository/yaml/write-yaml.ts';
+import { kindChecks } from '../../../src/review/validate/kinds/kind-checks.ts';
 import { parseSelector } from '../../../src/schedule/text-selector.ts';
 import { kindSchema } from '../../../src/schema/schema.ts';
 import { memoryTree } from '../../unit/repository/memory-tree.ts';
@@ -104,6 +105,7 @@ const loader = one(repository, (files) => {
     ...fleet.diagnostics,
     ...plan.diagnostics,
     ...bindings.flatMap((one) => one.diagnostics),
+    ...kindChecks.flatMap((check) => check.run({ fleet, plan })),
   ];
   must(
     diagnostics.every((diagnostic) => isPlaced(diagnostic, files)),

@@ -144,7 +144,7 @@ describe('an object as a cluster shall have it', () => {
     const patch = overlayText('patches: [{ target: {}, patch: { metadata: { labels: { a: 1 } } } }]\n');
 
     expect(codesOf(configMap('x'), { 'overlays/globalizations/100-a/overlay.yaml': patch })).toEqual([
-      'InvalidResource feeds/shop/x.yaml:3:11',
+      'InvalidResource overlays/globalizations/100-a/overlay.yaml:3:59',
     ]);
   });
 
@@ -274,5 +274,21 @@ describe('a binding', () => {
     expect(renderYaml(state!)).toBe(
       "---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\n  namespace: shop\ndata:\n  count: '1_000'\n  octal: '0644'\n  text: |\n    a\n    b\n  time: '2024-01-02'\n  'true': 'no'\n",
     );
+  });
+});
+
+describe('what a layer makes wrong', () => {
+  const layer = 'overlays/globalizations/200-all/overlay.yaml';
+  const patched = (patch: string) =>
+    codesOf(configMap('x'), { [layer]: overlayText(`patches:\n  - target: {}\n    patch: ${patch}\n`) });
+
+  it('is told at the line of the layer that wrote it', () => {
+    expect(patched('{ metadata: { labels: { tier: 1 } } }')).toEqual([`InvalidResource ${layer}:5:42`]);
+    expect(patched('{ metadata: { annotations: { headwater.dev/wave: first } } }')).toEqual([
+      `InvalidField ${layer}:5:61`,
+    ]);
+    expect(patched('[{ op: add, path: /metadata/labels, value: { a: b, tier: 1 } }]')).toEqual([
+      `InvalidResource ${layer}:5:69`,
+    ]);
   });
 });

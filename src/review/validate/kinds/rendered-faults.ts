@@ -1,33 +1,24 @@
 import type { DesiredObject } from '../../../model/desired.ts';
-import type { Source } from '../../../model/source.ts';
 import { type Stack, stackFor, stackOf } from '../../../overlay/stack.ts';
 import type { BindingPlan } from '../../../render/plan-fleet.ts';
 import { renderObject } from '../../../render/render-object.ts';
-import type { FeedResource, Fleet, ManagedCluster, Subscription } from '../../../repository/fleet.ts';
+import type { FeedResource, Fleet } from '../../../repository/fleet.ts';
 import { resourcesOf } from '../../../schedule/select.ts';
-import { knownMinors, minorOf } from '../../../schema/history.ts';
+import { knownMinors } from '../../../schema/history.ts';
 import type { Reviewed } from '../check.ts';
 import { type ObjectCheck, objectCheck } from './check-object.ts';
 import { unservedBy } from './cluster-version.ts';
 import type { Fault } from './fault.ts';
+import { type Bound, FleetIndex, statedMinor } from './fleet-index.ts';
 import type { CustomKinds } from './known-kinds.ts';
 
 /** What is wrong with one object as some clusters shall have it, once for all of them. */
-export interface RenderedFault {
+export interface RenderedFault extends Bound {
   readonly fault: Fault;
   readonly desired: DesiredObject;
   readonly resource: FeedResource;
-  readonly subscription: Subscription;
-  /** One that has it. */
-  readonly cluster: ManagedCluster;
   /** Of a fault that is due to their version of Kubernetes: the clusters that state it. */
   readonly stated: Set<string>;
-}
-
-/** One binding, found again in the fleet. */
-interface Bound {
-  readonly subscription: Subscription;
-  readonly cluster: ManagedCluster;
 }
 
 /** What bindings of one digest and minor have in common. */
@@ -38,12 +29,6 @@ interface Looked {
 
 const sound: Looked = { faulty: [], unserved: [] };
 
-/** The minor that a cluster says it runs (`spec.facts.kubernetesVersion`, such as `1.32` or `v1.32.4`). */
-const statedMinor = ({ facts }: ManagedCluster): number | undefined =>
-  Object.hasOwn(facts, 'kubernetesVersion') ? minorOf(facts.kubernetesVersion!) : undefined;
-
-const placeOf = ({ file, line, column }: Source): string => `${file}:${line}:${column}`;
-
 /**
  * Looks at each distinct object when it first comes by and keeps none that is good: a hundred thousand bindings may
  * have a million.
@@ -51,9 +36,7 @@ const placeOf = ({ file, line, column }: Source): string => `${file}:${line}:${c
 export class RenderedFaults {
   readonly #fleet: Fleet;
   readonly #check: ObjectCheck;
-  readonly #clusters: ReadonlyMap<string, ManagedCluster>;
-  readonly #subscriptions: ReadonlyMap<string, Subscription>;
-  readonly #resources: ReadonlyMap<string, FeedResource>;
+  readonly #index: FleetIndex;
   readonly #rendered = new Set<FeedResource>();
   /** Digests of objects that were looked at: as such, and for each minor. */
   readonly #seen = new Map<number | 'any', Set<string>>();
@@ -69,26 +52,18 @@ export class RenderedFaults {
   constructor({ fleet, plan }: Reviewed, custom: CustomKinds) {
     this.#fleet = fleet;
     this.#check = objectCheck(custom);
-    this.#clusters = new Map(fleet.clusters.map((cluster) => [cluster.name, cluster]));
-    this.#subscriptions = new Map(
-      fleet.subscriptions.map((subscription) => [subscription.key, subscription]),
-    );
-    this.#resources = new Map(
-      fleet.resources.map((resource) => [placeOf(resource.document.source), resource]),
-    );
+    this.#index = new FleetIndex(fleet);
     for (const binding of plan.bindings.values()) this.#add(binding);
   }
 
-  #add({ subscription: key, cluster: name, state }: BindingPlan): void {
-    const subscription = this.#subscriptions.get(key);
-    const cluster = this.#clusters.get(name);
-    if (subscription === undefined || cluster === undefined) return;
-    const bound = { subscription, cluster };
+  #add({ subscription, cluster, state }: BindingPlan): void {
+    const bound = this.#index.find(subscription, cluster);
+    if (bound === undefined) return;
     if (state === undefined) {
       this.#addBroken(bound);
       return;
     }
-    const binding = `${key}\n${state.digest}\n${statedMinor(cluster) ?? ''}`;
+    const binding = `${subscription}\n${state.digest}\n${statedMinor(bound.cluster) ?? ''}`;
     const known = this.#bindings.get(binding);
     if (known === undefined) this.#bindings.set(binding, this.#lookAt(state.objects, bound));
     else if (known !== sound) this.#again(known, bound);
@@ -124,12 +99,8 @@ export class RenderedFaults {
     }
   }
 
-  #resourceOf({ source }: DesiredObject): FeedResource {
-    return this.#resources.get(placeOf(source)) as FeedResource;
-  }
-
   #found(faults: readonly Fault[], desired: DesiredObject, bound: Bound): readonly RenderedFault[] {
-    const resource = this.#resourceOf(desired);
+    const resource = this.#index.resourceOf(desired);
     return faults.map((fault) => ({ fault, desired, resource, ...bound, stated: new Set<string>() }));
   }
 
@@ -144,7 +115,7 @@ export class RenderedFaults {
 
   /** Answers what is due to the cluster's version, so that other clusters that state it are named too. */
   #look(desired: DesiredObject, bound: Bound): readonly RenderedFault[] {
-    this.#rendered.add(this.#resourceOf(desired));
+    this.#rendered.add(this.#index.resourceOf(desired));
     if (this.#isNew(desired, 'any')) {
       const faults = this.#check(desired.object);
       if (faults.length > 0) this.#faulty.set(desired.digest, { faults, stacks: new Set() });
