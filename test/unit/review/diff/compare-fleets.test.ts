@@ -299,6 +299,21 @@ describe('what becomes of a fleet', () => {
     expect(one.objects.map(objectLine)).toEqual(['changed default/tools ConfigMap/tool on us-1']);
   });
 
+  it('knows where an object comes from though the other Subscription is not looked at', () => {
+    const edits = {
+      'feeds/tools/tool.yaml': null,
+      'feeds/shop/tool.yaml': configMap('tool'),
+      'feeds/tools/other.yaml': configMap('other'),
+    };
+
+    const [from, to] = ['default/tools', 'default/shop'].map((subscription) =>
+      compared(files, edits, { subscription }).objects.map(objectLine),
+    );
+
+    expect(to).toEqual(['moved default/shop ConfigMap/tool on eu-1,eu-2,us-1']);
+    expect(from).toEqual([...(to ?? []), 'created default/tools ConfigMap/other on eu-1,eu-2,us-1']);
+  });
+
   it('holds nothing of what Secrets hold', () => {
     const secret = (value: string, more = ''): string =>
       `apiVersion: v1\nkind: Secret\nmetadata: { name: s, namespace: shop }\nstringData: { same: canary-0, k: ${value}${more} }\n`;
