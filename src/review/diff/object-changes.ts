@@ -40,12 +40,12 @@ interface Passing {
   readonly causes: ClusterCauses;
 }
 
-/** Tells what changes in a group, and answers what comes or goes. */
+/** Tells what changes in a group, and answers what comes or goes, if anything does. */
 const addChanged = (
   group: BindingGroup,
   { causes }: ObjectChangesOptions,
   collector: ObjectCollector,
-): Passing => {
+): Passing | undefined => {
   const { subscription, clusters } = group;
   const own = causes.on(clusters);
   const pairs = changedPairs(group.before, group.after);
@@ -53,7 +53,8 @@ const addChanged = (
     if (!pair.before || !pair.after) continue;
     collector.add({ pair, subscription, clusters, files: own.of(pair, [subscription]) });
   }
-  return { group, pairs: pairs.filter(({ before, after }) => !before || !after), causes: own };
+  const passing = pairs.filter(({ before, after }) => !before || !after);
+  return passing.length === 0 ? undefined : { group, pairs: passing, causes: own };
 };
 
 const addPassing = (
@@ -120,10 +121,7 @@ const planOf = ({ plan }: Side, passing: readonly Passing[]): FleetPlan => {
 export const objectChanges = (options: ObjectChangesOptions): readonly ObjectChange[] => {
   const collector = new ObjectCollector(options.known);
   const { sides, groups, filter } = options;
-  const passing = groups
-    .filter(isKnown)
-    .map((group) => addChanged(group, options, collector))
-    .filter(({ pairs }) => pairs.length > 0);
+  const passing = groups.filter(isKnown).flatMap((group) => addChanged(group, options, collector) ?? []);
   const moves = movesBetween(planOf(sides.before, passing), planOf(sides.after, passing));
   const moved = movedPlaces(moves);
   for (const one of passing) addPassing(one, moved, collector);
