@@ -23,7 +23,7 @@ export interface CompareOptions {
 const allClusters = ({ before, after }: Sides): KnownClusters => {
   const now = new Set(after.fleet.clusters.map(({ name }) => name));
   const gone = before.fleet.clusters.filter(({ name }) => !now.has(name));
-  return { ...knownClusters([...after.fleet.clusters, ...gone]), count: now.size || gone.length };
+  return knownClusters([...after.fleet.clusters, ...gone]);
 };
 
 const renderKind = ({
