@@ -7,7 +7,7 @@ import type { Compared } from './diff-json.ts';
 import { type Block, fitBlocks } from './fit-blocks.ts';
 import { unifiedLines } from './hunk-text.ts';
 import { yamlHunks } from './line-diff.ts';
-import { code, fenced, htmlCode } from './markdown-text.ts';
+import { cellCode, code, fenced, htmlCode } from './markdown-text.ts';
 import { plainColors } from './plain-colors.ts';
 import { type SubscriptionSection, subscriptionSections } from './sections.ts';
 import {
@@ -46,7 +46,7 @@ const row = ({ key, objects, change, renders }: SubscriptionSection): string => 
   const sets = [...objects, ...renders].map(({ clusters }) => clusters.names);
   const clusters = new Set([...sets, change?.gains?.names ?? [], change?.loses?.names ?? []].flat()).size;
   const counts = [clusters, count('created'), count('changed'), count('removed'), count('moved')];
-  return `| ${code(key)} | ${counts.join(' | ')} |`;
+  return `| ${cellCode(key)} | ${counts.join(' | ')} |`;
 };
 
 const table = (sections: readonly SubscriptionSection[]): string => {

@@ -16,8 +16,8 @@ export interface Hunk {
 }
 
 /** Lines that may differ before two texts are shown one after the other instead. */
-const mostEdits = 5_000;
-/** Of one object, on both sides. */
+const mostEdits = 2_000;
+/** Of one object that is shown as a whole. */
 const mostLines = 5_000;
 
 /** Marks that turn the direction of writing make a reviewer read another text than a cluster gets. */
@@ -54,9 +54,12 @@ const signed = (sign: DiffLine['sign'], lines: readonly string[]): readonly Diff
   lines.map((text) => ({ sign, text: visible(text) }));
 
 /** Everything goes, everything comes; also for what is not there on one side. */
-const whole = (before: readonly string[], after: readonly string[]): readonly Hunk[] => [
-  { at: '', lines: [...signed('-', before), ...signed('+', after)].slice(0, mostLines) },
-];
+const whole = (before: readonly string[], after: readonly string[]): readonly Hunk[] => {
+  const lines = [...signed('-', before), ...signed('+', after)];
+  const more = lines.length - mostLines;
+  const rest: readonly DiffLine[] = more > 0 ? [{ sign: ' ', text: `… and ${more} more lines` }] : [];
+  return [{ at: '', lines: [...lines.slice(0, mostLines), ...rest] }];
+};
 
 interface Patch {
   readonly oldStart: number;

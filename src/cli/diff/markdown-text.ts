@@ -5,16 +5,16 @@ const fenceFor = (texts: readonly string[], least: number): string => {
   return '`'.repeat(Math.max(least, ...runs));
 };
 
-/**
- * Any text as code on one line, in a paragraph or a cell of a table: mentions, references, links and quick actions in
- * code are none.
- */
+/** Any text as code on one line of a paragraph: mentions, references, links and quick actions in code are none. */
 export const code = (text: string): string => {
-  const line = printable(text).replaceAll('|', '\\|');
+  const line = printable(text);
   const fence = fenceFor([line], 1);
   const pad = line.startsWith('`') || line.endsWith('`') || line.trim() === '' ? ' ' : '';
   return fence + pad + line + pad + fence;
 };
+
+/** The same in a table, whose cells end at a bar even in code. */
+export const cellCode = (text: string): string => code(text).replaceAll('|', '\\|');
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 

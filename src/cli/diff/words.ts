@@ -62,11 +62,11 @@ export const objectKindText = ({ kind, from, clusters }: ObjectChange): string =
   `${kind}${from === undefined ? '' : ` from ${printable(from)}`} on ${clustersText(clusters)}`;
 
 /** What there is to say of an object's change before its lines. */
-export const objectNotes = ({ policy, differs, files }: ObjectChange): readonly string[] => [
+export const objectNotes = ({ policy, differs, files, clusters }: ObjectChange): readonly string[] => [
   ...policy.map(fieldText),
   ...(differs.length === 0
     ? []
-    : [`as on one of the clusters; they differ in ${printable(differs.join(', '))}`]),
+    : [`as on ${printable(clusters.names[0] ?? '')}; the others differ in ${printable(differs.join(', '))}`]),
   ...(files.length === 0 ? [] : [`by ${printable(files.join(', '))}`]),
 ];
 

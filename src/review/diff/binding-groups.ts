@@ -80,9 +80,9 @@ function* bindingKeys(before: FleetPlan, after: FleetPlan): Generator<string> {
   for (const key of before.bindings.keys()) if (!after.bindings.has(key)) yield key;
 }
 
-const isLookedAt = ({ subscription, cluster }: BindingPlan, filter: DiffFilter): boolean =>
-  (filter.subscription === undefined || filter.subscription === subscription) &&
-  (filter.cluster === undefined || filter.cluster === cluster);
+/** Whether a Subscription is looked at. */
+export const isWanted = (subscription: string, filter: DiffFilter): boolean =>
+  filter.subscription === undefined || filter.subscription === subscription;
 
 type GrowingGroup = BindingGroup & { readonly clusters: string[] };
 
@@ -101,17 +101,31 @@ const compareGroups = (a: BindingGroup, b: BindingGroup): number =>
   byCodePoint(a.subscription, b.subscription) ||
   byCodePoint(a.clusters[0] as string, b.clusters[0] as string);
 
-/**
- * The bindings that are not what they were, grouped, by Subscription and first cluster. Digests are compared, objects
- * are not asked for. One that renders on neither side is told too, for its errors.
- */
-export const bindingGroups = ({ before, after }: Sides, filter: DiffFilter = {}): readonly BindingGroup[] => {
+/** All bindings of two plans, looked at once: there may be a hundred thousand. */
+export interface Survey {
+  /**
+   * By Subscription and first cluster, of every Subscription: what one loses another may have got. One that renders on
+   * neither side is told too, for its errors.
+   */
+  readonly groups: readonly BindingGroup[];
+  /** What is wrong with bindings, changed or not. */
+  readonly diagnosticsBefore: ReadonlySet<Diagnostic>;
+  readonly diagnosticsAfter: ReadonlySet<Diagnostic>;
+}
+
+/** The bindings that are not what they were, grouped. Digests are compared, objects are not asked for. */
+export const surveyBindings = ({ before, after }: Sides, filter: DiffFilter = {}): Survey => {
   const [findOld, findNow] = [finder(before, after), finder(after, before)];
   const groups = new Map<string, GrowingGroup>();
+  const [diagnosticsBefore, diagnosticsAfter] = [new Set<Diagnostic>(), new Set<Diagnostic>()];
   for (const key of bindingKeys(before.plan, after.plan)) {
     const [was, is] = [before.plan.bindings.get(key), after.plan.bindings.get(key)];
     const binding = (is ?? was) as BindingPlan;
-    if (!isLookedAt(binding, filter)) continue;
+    if (filter.cluster !== undefined && filter.cluster !== binding.cluster) continue;
+    if (isWanted(binding.subscription, filter)) {
+      for (const diagnostic of was?.diagnostics ?? []) diagnosticsBefore.add(diagnostic);
+      for (const diagnostic of is?.diagnostics ?? []) diagnosticsAfter.add(diagnostic);
+    }
     const [old, now] = [findOld(was, binding), findNow(is, binding)];
     const [oldText, nowText] = [textOf(old), textOf(now)];
     if (oldText === nowText && now.state) continue;
@@ -120,7 +134,8 @@ export const bindingGroups = ({ before, after }: Sides, filter: DiffFilter = {})
     groups.set(name, group);
     group.clusters.push(binding.cluster);
   }
-  return [...groups.values()]
+  const sorted = [...groups.values()]
     .map((group) => ({ ...group, clusters: group.clusters.toSorted(byCodePoint) }))
     .sort(compareGroups);
+  return { groups: sorted, diagnosticsBefore, diagnosticsAfter };
 };

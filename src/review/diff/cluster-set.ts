@@ -5,7 +5,7 @@ import type { ManagedCluster } from '../../repository/fleet.ts';
 export interface ClusterSet {
   /** Sorted. */
   readonly names: readonly string[];
-  /** Clusters that the fleet has. */
+  /** Clusters that the fleet has, before or after. */
   readonly of: number;
   /** `region=eu` or `env=prod,region=eu`, where exactly these have these labels; absent where names are shorter. */
   readonly selector?: string;

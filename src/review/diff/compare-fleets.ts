@@ -1,6 +1,6 @@
 import { byCodePoint } from '../../model/json.ts';
 import type { RenderMemo } from '../../render/plan-fleet.ts';
-import { type BindingGroup, bindingGroups, type DiffFilter } from './binding-groups.ts';
+import { type BindingGroup, type DiffFilter, isWanted, surveyBindings } from './binding-groups.ts';
 import { Causes } from './causes.ts';
 import { changedFiles, tellingFiles } from './changed-files.ts';
 import { clusterSet, type KnownClusters, knownClusters } from './cluster-set.ts';
@@ -23,7 +23,7 @@ export interface CompareOptions {
 const allClusters = ({ before, after }: Sides): KnownClusters => {
   const now = new Set(after.fleet.clusters.map(({ name }) => name));
   const gone = before.fleet.clusters.filter(({ name }) => !now.has(name));
-  return { ...knownClusters([...after.fleet.clusters, ...gone]), count: now.size || gone.length };
+  return knownClusters([...after.fleet.clusters, ...gone]);
 };
 
 const renderKind = ({
@@ -80,17 +80,18 @@ export const compareFleets = (sides: Sides, { memo, filter = {} }: CompareOption
   const files = changedFiles(sides);
   const causes = new Causes(sides, tellingFiles(sides, files));
   const known = allClusters(sides);
-  const groups = bindingGroups(sides, filter);
+  const survey = surveyBindings(sides, filter);
+  const groups = survey.groups.filter(({ subscription }) => isWanted(subscription, filter));
   const shared = { sides, groups, filter, causes, known };
   const renders = renderChanges(groups, known);
   const told = {
     subscriptions: subscriptionChanges({ ...shared, waiting: waitingSubscriptions(sides, memo) }),
-    objects: objectChanges(shared),
+    objects: objectChanges({ ...shared, groups: survey.groups }),
     renders,
     settings: settingChanges(shared),
     problems: newProblems(
       sides,
-      filter,
+      survey,
       renders.flatMap(({ diagnostics }) => diagnostics),
     ),
   };

@@ -2,19 +2,21 @@ import { bindingKey } from '../../model/binding.ts';
 import type { DesiredObject, DesiredState } from '../../model/desired.ts';
 import { byCodePoint } from '../../model/json.ts';
 import { resourceKey } from '../../model/resource.ts';
+import type { FleetPlan } from '../../render/plan-fleet.ts';
 import { type Move, movesBetween } from '../moves.ts';
-import type { BindingGroup, DiffFilter } from './binding-groups.ts';
-import type { Causes } from './causes.ts';
+import { type BindingGroup, type DiffFilter, isWanted } from './binding-groups.ts';
+import type { Causes, ClusterCauses } from './causes.ts';
 import type { KnownClusters } from './cluster-set.ts';
 import type { ObjectChange } from './fleet-change.ts';
 import { ObjectCollector } from './object-collector.ts';
-import { changedPairs } from './object-pairs.ts';
+import { changedPairs, type ObjectPair } from './object-pairs.ts';
 import type { Side, Sides } from './side.ts';
 
 interface ObjectChangesOptions {
   readonly sides: Sides;
-  readonly groups: readonly BindingGroup[];
   readonly filter: DiffFilter;
+  /** Of every Subscription: what one loses another may have got. */
+  readonly groups: readonly BindingGroup[];
   readonly causes: Causes;
   readonly known: KnownClusters;
 }
@@ -31,21 +33,40 @@ const movedPlaces = (moves: readonly Move[]): ReadonlySet<string> =>
 const isKnown = ({ errorsBefore, errorsAfter }: BindingGroup): boolean =>
   errorsBefore.length + errorsAfter.length === 0;
 
-const addGroup = (
+/** What a group's objects come and go, until it is known which of them move. */
+interface Passing {
+  readonly group: BindingGroup;
+  readonly pairs: readonly ObjectPair[];
+  readonly causes: ClusterCauses;
+}
+
+/** Tells what changes in a group, and answers what comes or goes, if anything does. */
+const addChanged = (
   group: BindingGroup,
-  moved: ReadonlySet<string>,
   { causes }: ObjectChangesOptions,
+  collector: ObjectCollector,
+): Passing | undefined => {
+  const { subscription, clusters } = group;
+  const own = causes.on(clusters);
+  const pairs = changedPairs(group.before, group.after);
+  for (const pair of pairs) {
+    if (!pair.before || !pair.after) continue;
+    collector.add({ pair, subscription, clusters, files: own.of(pair, [subscription]) });
+  }
+  const passing = pairs.filter(({ before, after }) => !before || !after);
+  return passing.length === 0 ? undefined : { group, pairs: passing, causes: own };
+};
+
+const addPassing = (
+  { group, pairs, causes }: Passing,
+  moved: ReadonlySet<string>,
   collector: ObjectCollector,
 ): void => {
   const { subscription } = group;
-  const own = causes.on(group.clusters);
-  for (const pair of changedPairs(group.before, group.after)) {
-    const clusters =
-      pair.before && pair.after
-        ? group.clusters
-        : group.clusters.filter((cluster) => !moved.has(`${subscription}@${cluster} ${pair.key}`));
+  for (const pair of pairs) {
+    const clusters = group.clusters.filter((cluster) => !moved.has(`${subscription}@${cluster} ${pair.key}`));
     if (clusters.length === 0) continue;
-    collector.add({ pair, subscription, clusters, files: own.of(pair, [subscription]) });
+    collector.add({ pair, subscription, clusters, files: causes.of(pair, [subscription]) });
   }
 };
 
@@ -84,23 +105,32 @@ const addMove = (
   }
 };
 
-/** Moves of what is looked at, on the clusters that are looked at. */
-const movesOf = ({ sides, filter }: ObjectChangesOptions): readonly Move[] =>
-  movesBetween(sides.before.plan, sides.after.plan).flatMap((move) => {
-    const { subscription: wanted, cluster } = filter;
-    const clusters = move.clusters.filter((name) => cluster === undefined || cluster === name);
-    const isWanted = wanted === undefined || [move.from, move.to].includes(wanted);
-    return isWanted && clusters.length > 0 ? [{ ...move, clusters }] : [];
+/** A plan of those bindings alone in which something comes or goes: nothing moves in the others. */
+const planOf = ({ plan }: Side, passing: readonly Passing[]): FleetPlan => {
+  const keys = passing.flatMap(({ group: { subscription, clusters } }) =>
+    clusters.map((cluster) => bindingKey({ subscription, cluster })),
+  );
+  const found = keys.flatMap((key) => {
+    const binding = plan.bindings.get(key);
+    return binding ? [[key, binding] as const] : [];
   });
+  return { ...plan, bindings: new Map(found) };
+};
 
 /** What becomes of objects, each change once with its clusters; by Subscription, then as objects are applied. */
 export const objectChanges = (options: ObjectChangesOptions): readonly ObjectChange[] => {
   const collector = new ObjectCollector(options.known);
-  const moves = movesOf(options);
+  const { sides, groups, filter } = options;
+  const passing = groups.filter(isKnown).flatMap((group) => addChanged(group, options, collector) ?? []);
+  const moves = movesBetween(planOf(sides.before, passing), planOf(sides.after, passing));
   const moved = movedPlaces(moves);
-  for (const group of options.groups.filter(isKnown)) addGroup(group, moved, options, collector);
+  for (const one of passing) addPassing(one, moved, collector);
   for (const move of moves) addMove(move, options, collector);
-  const changes = collector.changes();
+  const changes = collector
+    .changes()
+    .filter(({ subscription, from }) =>
+      [subscription, from ?? subscription].some((key) => isWanted(key, filter)),
+    );
   const places = new Map<string, number>();
   for (const { id } of changes) {
     const key = resourceKey(id);

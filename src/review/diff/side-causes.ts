@@ -20,6 +20,7 @@ export class SideCauses {
   readonly fleet: Fleet;
   readonly #layers: ReadonlyMap<Layer, readonly string[]>;
   readonly #clusters: ReadonlyMap<string, ManagedCluster>;
+  readonly #stackTexts = new Map<string, string>();
   #resources: ReadonlyMap<string, FeedResource> | undefined;
 
   /** `files`: those that say something else than on the other side. */
@@ -33,12 +34,18 @@ export class SideCauses {
     return this.#clusters.get(name);
   }
 
-  /** Equal texts, the same layers; names of clusters that have no changed layer share one. */
+  /** Equal texts, the same layers; clusters that have no changed layer share one. */
   stackText(name: string): string {
-    const layers = this.#layers.size === 0 ? [] : this.layers(name);
-    return layers.some((layer) => this.#layers.has(layer))
-      ? layers.map(({ path, name: own }) => `${path} ${own}`).join('\n')
-      : '';
+    if (this.#layers.size === 0) return '';
+    const known = this.#stackTexts.get(name) ?? this.#writeStack(name);
+    this.#stackTexts.set(name, known);
+    return known;
+  }
+
+  #writeStack(name: string): string {
+    const layers = this.layers(name);
+    if (!layers.some((layer) => this.#layers.has(layer))) return '';
+    return layers.map(({ path, name: own }) => `${path} ${own}`).join('\n');
   }
 
   layers(name: string): readonly Layer[] {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { describeClusters } from '../../../../src/review/diff/cluster-set.ts';
 import { isDifferent } from '../../../../src/review/diff/fleet-change.ts';
 import { cel } from '../../overlay/small-fleet.ts';
 import { clusterFile, configMap, overlayText, subscriptionFile } from '../../render/memory-fleet.ts';
@@ -297,6 +298,45 @@ describe('what becomes of a fleet', () => {
     const one = compared(files, edits, { subscription: 'default/tools', cluster: 'us-1' });
 
     expect(one.objects.map(objectLine)).toEqual(['changed default/tools ConfigMap/tool on us-1']);
+  });
+
+  it('counts a cluster that goes among those that there were: what is on all others is not on all', () => {
+    const change = compared(files, {
+      'clusters/us-1.yaml': null,
+      'feeds/shop/front.yaml': configMap('front', '{ k: w }'),
+    });
+
+    expect(
+      change.objects.map(({ kind, id, clusters }) => [kind, id.name, describeClusters(clusters)]),
+    ).toEqual([
+      ['changed', 'front', 'eu-1, eu-2'],
+      ['removed', 'front', 'us-1'],
+      ['removed', 'back', 'us-1'],
+      ['removed', 'tool', 'us-1'],
+    ]);
+    expect(change.subscriptions.map(({ key, loses }) => [key, loses?.names])).toEqual([
+      ['default/shop', ['us-1']],
+      ['default/tools', ['us-1']],
+    ]);
+    expect(change.settings.map(({ what, kind, names }) => [what, kind, names])).toEqual([
+      ['cluster', 'removed', ['us-1']],
+    ]);
+    expect(change.files.every(({ effect }) => effect)).toBe(true);
+  });
+
+  it('knows where an object comes from though the other Subscription is not looked at', () => {
+    const edits = {
+      'feeds/tools/tool.yaml': null,
+      'feeds/shop/tool.yaml': configMap('tool'),
+      'feeds/tools/other.yaml': configMap('other'),
+    };
+
+    const [from, to] = ['default/tools', 'default/shop'].map((subscription) =>
+      compared(files, edits, { subscription }).objects.map(objectLine),
+    );
+
+    expect(to).toEqual(['moved default/shop ConfigMap/tool on eu-1,eu-2,us-1']);
+    expect(from).toEqual([...(to ?? []), 'created default/tools ConfigMap/other on eu-1,eu-2,us-1']);
   });
 
   it('holds nothing of what Secrets hold', () => {
