@@ -53,15 +53,7 @@ export const keptDifferences: readonly KeptDifference[] = [
   {
     why: 'a key that stands twice is a mistake: kubectl takes the last one',
     code: 'YamlDuplicateKey',
-    specs: [
-      'a: 1\na: 2',
-      'a: {b: 1, b: 2}',
-      '1: a\n1.0: b',
-      'yes: a\n"true": b',
-      'yes: a\non: b',
-      '0x10: a\n16: b',
-      'a: 1\n"a": 2',
-    ],
+    specs: ['a: 1\na: 2', 'a: {b: 1, b: 2}', 'yes: a\non: b', '0x10: a\n16: b', 'a: 1\n"a": 2'],
   },
   {
     why: 'a key that stands before a "<<" that sets it too: YAML lets the key win, kubectl the "<<"',

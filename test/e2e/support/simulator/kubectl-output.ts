@@ -26,8 +26,8 @@ export const createOutputNormaliser = (): ((text: string, unordered: boolean) =>
         /\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} 20\d\d \d\d:\d\d:\d\d [+-]\d{4}/g,
         '<time>',
       )
-      .replaceAll(/\/tmp\/(?:LIVE|MERGED)-\d+\//g, '<folder>/')
-      .replaceAll(/\/tmp\/kubectl-edit-\d+\.yaml/g, '<file>')
+      .replaceAll(/(?:\/[\w.-]+)+\/(?:LIVE|MERGED)-\d+\//g, '<folder>/')
+      .replaceAll(/(?:\/[\w.-]+)+\/kubectl-edit-\d+\.yaml/g, '<file>')
       .replaceAll(/^(?:---|\+\+\+) .*$/gm, (line) => line.replace(/\t.*/, ''))
       .replaceAll(/\b10\.\d+\.\d+\.\d+\b/g, (address) => nameOf('address', address))
       .replaceAll(/https:\/\/127\.0\.0\.1:\d+[^\s"]*?(?=[\s"]|$)/g, '<server>')
