@@ -43,19 +43,23 @@ interface LayersKey {
   readonly readsCluster: boolean;
 }
 
-const layersKeys = new WeakMap<readonly Layer[], LayersKey>();
+const layersKey = (layers: readonly Layer[]): LayersKey => ({
+  text: layers.map(layerKey).join(' '),
+  readsCluster: readCluster(layers),
+});
 
-/** Of one list once: a hundred Subscriptions have the layers of a cluster in common. */
-const layersKey = (layers: readonly Layer[]): LayersKey => {
-  const known = layersKeys.get(layers);
-  if (known) return known;
-  const key = { text: layers.map(layerKey).join(' '), readsCluster: readCluster(layers) };
-  layersKeys.set(layers, key);
-  return key;
-};
+const keyFor = ({ text, readsCluster: reads }: LayersKey, cluster: ClusterFacts): string =>
+  reads ? `${text} ${clusterKey(cluster)}` : text;
 
 /** Equal keys, equal results: the cluster is part of it only where a layer reads it. */
-export const stackKey = (layers: readonly Layer[], cluster: ClusterFacts): string => {
-  const { text, readsCluster: reads } = layersKey(layers);
-  return reads ? `${text} ${clusterKey(cluster)}` : text;
+export const stackKey = (layers: readonly Layer[], cluster: ClusterFacts): string =>
+  keyFor(layersKey(layers), cluster);
+
+const layersKeys = new WeakMap<readonly Layer[], LayersKey>();
+
+/** The same of a list that is asked for again: a hundred Subscriptions have the layers of a cluster in common. */
+export const sharedStackKey = (layers: readonly Layer[], cluster: ClusterFacts): string => {
+  const key = layersKeys.get(layers) ?? layersKey(layers);
+  layersKeys.set(layers, key);
+  return keyFor(key, cluster);
 };

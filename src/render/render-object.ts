@@ -2,7 +2,7 @@ import { isError } from '../model/diagnostic.ts';
 import type { KubeObject } from '../model/resource.ts';
 import type { Touch } from '../model/source.ts';
 import { applyStack } from '../overlay/apply-layer.ts';
-import { stackKey } from '../overlay/fingerprint.ts';
+import { readCluster, stackKey } from '../overlay/fingerprint.ts';
 import { placedObject } from '../overlay/placed-object.ts';
 import { reachingLayers } from '../overlay/reach.ts';
 import type { FeedResource, Fleet, Layer, ManagedCluster } from '../repository/fleet.ts';
@@ -48,10 +48,19 @@ export const renderObject = (options: RenderObjectOptions): FinishedObject => {
   return { ...finished, diagnostics: [...stacked.diagnostics, ...finished.diagnostics] };
 };
 
+/** In so small a fleet everything is kept. */
+const fewClusters = 100;
+
+/** What one cluster of many has for itself is not kept: a million such objects would push out what many share. */
+const isOfOneCluster = (fleet: Fleet, layers: readonly Layer[]): boolean =>
+  fleet.clusters.length > fewClusters &&
+  (readCluster(layers) || layers.some(({ stage }) => stage === 'localization'));
+
 /** `renderObject`, remembered by what it reads: clusters with the same layers for it share the result. */
 export const renderObjectOnce = (options: RenderObjectOptions, memo: RenderMemo): FinishedObject => {
   const { fleet, cluster, resource } = options;
   const layers = reachingLayers(options.layers, resource);
+  if (isOfOneCluster(fleet, layers)) return renderObject({ ...options, layers });
   const key = `${resourceText(fleet, resource, options.scopes)}\n${stackKey(layers, cluster)}`;
   return remembered(memo.objects, key, () => {
     const value = renderObject({ ...options, layers });

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { bindingDigest } from '../model/digest.ts';
 import { byCodePoint } from '../model/json.ts';
 import { describeResource } from '../model/resource.ts';
-import { fingerprint, stackKey } from '../overlay/fingerprint.ts';
+import { fingerprint, sharedStackKey } from '../overlay/fingerprint.ts';
 import type { Layer, ManagedCluster } from '../repository/fleet.ts';
 import { type RenderedObjects, type RenderMemo, remembered } from './memo.ts';
 import { compareDesired } from './object-order.ts';
@@ -58,7 +58,7 @@ export const objectsOf = (options: RenderObjectsOptions): readonly DesiredObject
 /** The digest of a binding, and what is wrong with its objects; remembered by what is read. */
 export const renderObjects = (options: RenderObjectsOptions): RenderedObjects => {
   const { subject, cluster, layers, memo } = options;
-  const key = fingerprint(`${subject.key} ${stackKey(layers, cluster)}`);
+  const key = fingerprint(`${subject.key} ${sharedStackKey(layers, cluster)}`);
   return remembered(memo.bindings, key, () => {
     const { objects, diagnostics } = renderAll(options);
     const value: RenderedObjects = {

@@ -82,3 +82,33 @@ describe('the bindings of a commit', () => {
     expect(dataOf(second)).toEqual([{ k: 'v' }, { k: 'patched' }]);
   });
 });
+
+describe('the objects of a large fleet', () => {
+  const clusters = Array.from({ length: 120 }, (_, index) => `c-${index}`);
+  const fleet = fleetFrom({
+    ...Object.assign({}, ...clusters.map((name) => clusterFile(name))),
+    ...subscriptionFile('shop'),
+    'feeds/shop/front.yaml': configMap('front'),
+    'feeds/shop/own.yaml': configMap('own'),
+    'overlays/globalizations/100-a/front.yaml': configMap('front', '{ k: all }'),
+    ...Object.fromEntries(
+      clusters.map((name) => [
+        `overlays/localizations/${name}/500-b/own.yaml`,
+        configMap('own', `{ k: ${name} }`),
+      ]),
+    ),
+  });
+
+  it('are kept where clusters share them, and made anew where one cluster has them for itself', () => {
+    const { bindings } = planFleet(fleet, createRenderMemo({ maxBytes: 40_000_000 }));
+    const objectsOf = (cluster: string) => bindings.get(`default/shop@${cluster}`)?.state?.objects ?? [];
+
+    const [first, again, other] = [objectsOf('c-0'), objectsOf('c-0'), objectsOf('c-7')];
+
+    expect(first.map(({ object }) => object.data)).toEqual([{ k: 'all' }, { k: 'c-0' }]);
+    expect(other[0]).toBe(first[0]);
+    expect(again[0]).toBe(first[0]);
+    expect(again[1]).toEqual(first[1]);
+    expect(other[1]?.object.data).toEqual({ k: 'c-7' });
+  });
+});
