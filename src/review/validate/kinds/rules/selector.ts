@@ -12,7 +12,9 @@ const isStringMap = (value: Json | undefined): value is Readonly<Record<string, 
 const isRequirement = (value: Json): boolean =>
   isJsonObject(value) &&
   typeof value.key === 'string' &&
-  ['In', 'NotIn', 'Exists', 'DoesNotExist'].includes(value.operator as string);
+  ['In', 'NotIn', 'Exists', 'DoesNotExist'].includes(value.operator as string) &&
+  (value.values === undefined ||
+    (Array.isArray(value.values) && value.values.every((item) => typeof item === 'string')));
 
 /** A selector of the right types; others are told as such. */
 const readSelector = (object: KubeObject, value: Json | undefined): LabelSelector | undefined => {
